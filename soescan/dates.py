@@ -66,6 +66,19 @@ def format_week(day: date) -> str:
     return f"week of {monday.day} {_MONTHS[monday.month - 1]} {monday.year}"
 
 
+def format_near_day(day: date, as_of: date, *, illustrative: bool = False) -> str:
+    """A day or its week, short: without its weekday, and without its year where that is this year.
+
+    >>> format_near_day(date(2027, 2, 3), date(2027, 1, 1))
+    '3 Feb'
+    >>> format_near_day(date(2027, 2, 3), date(2026, 12, 1), illustrative=True)
+    'week of 1 Feb 2027'
+    """
+    shown = date.fromordinal(day.toordinal() - day.weekday()) if illustrative else day
+    year = "" if shown.year == as_of.year else f" {shown.year}"
+    return f"{'week of ' if illustrative else ''}{shown.day} {_MONTHS[shown.month - 1]}{year}"
+
+
 def format_date_or_week(day: date, *, illustrative: bool) -> str:
     """A day in words, or only its week where it rests on times that nobody has confirmed.
 

@@ -119,6 +119,22 @@ def truncate(text: str, columns: int) -> str:
     return text[: _fitting_length(text, columns - 1)].rstrip() + "…"
 
 
+def shorten_words(text: str, most: int) -> str:
+    """A text of at most so many words: cut where a clause ends if one does, else in an ellipsis.
+
+    >>> shorten_words("it ended; nobody sells it", 4), shorten_words("one two three", 2)
+    ('it ended', 'one two…')
+    """
+    words = text.split()
+    if len(words) <= most:
+        return text
+    kept = " ".join(words[:most])
+    clause = max((kept.rfind(mark) for mark in ("; ", ". ", ": ")), default=-1)
+    if clause >= len(kept) // 3:
+        return kept[:clause]
+    return f"{kept.rstrip(',;:.')}…"
+
+
 def truncate_if_wrapping(text: str, columns: int, options: RenderOptions) -> str:
     """A text on one line: shortened to so many columns where lines are to keep within them."""
     return truncate(text, columns) if options.wrap else clean(text)

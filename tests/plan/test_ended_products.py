@@ -30,7 +30,7 @@ from soescan.model import (
 from soescan.report import RenderOptions
 from soescan.report.plan import FORMATS, PlanFormat
 from soescan.report.tables import tools as tools_table
-from soescan.report.tables.headline import headline
+from soescan.report.tables.answer import headline
 from soescan.report.tables.tools import next_action
 from tests.plan.factories import MONDAY, OPTIONS, assess_tools, step, tool
 

@@ -35,7 +35,7 @@ from soescan.model import (
     Verdict,
 )
 from soescan.reference import builtin
-from soescan.report.tables.headline import headline
+from soescan.report.tables.answer import headline
 from soescan.report.tables.overlaps import list_overlap_lines, list_overlap_notices
 from tests.report import factories
 

@@ -13,10 +13,10 @@ from soescan.report.first_page.nouns import (
     FirstPage,
     LabelledText,
     ToolGroup,
-    ToolGroupKind,
     ToolLine,
     WeekAction,
 )
+from soescan.report.tables.tool_groups import ToolGroupKind
 
 __all__ = [
     "MOST_TELLING",

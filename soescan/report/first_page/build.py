@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from soescan.model import Report
 from soescan.quantities import quantity
 from soescan.report.first_page.actions import list_actions
-from soescan.report.first_page.answer import answer_in_one_sentence
 from soescan.report.first_page.changes import list_changes
 from soescan.report.first_page.groups import group_tools
 from soescan.report.first_page.nouns import FirstPage, LabelledText
 from soescan.report.first_page.readers import build_comparison, list_concerns
 from soescan.report.format import Audience
+from soescan.report.tables.answer import headline
 from soescan.report.tables.dates import format_day
 from soescan.report.tables.summary import list_cautions
 from soescan.report.tables.wording import as_sentence
@@ -22,17 +22,17 @@ _MOST_CASES = 2
 
 def build_first_page(report: Report, audience: Audience = Audience.MARKETING) -> FirstPage:
     """The first page of a report for a reader: the same facts, in the order that reader asks."""
-    groups = group_tools(report)
+    groups = group_tools(report, audience)
     return FirstPage(
         title=report.title,
-        answer=answer_in_one_sentence(report, groups),
+        answer=headline(report),
         basis=f"As of {format_day(report.as_of)}, checked against {report.catalog.name}.",
         cautions=list_cautions(report),
         concerns=list_concerns(report) if audience is Audience.IT else (),
         comparison=build_comparison(report, groups) if audience is Audience.PROCUREMENT else None,
         groups=groups,
-        actions=list_actions(report),
-        changes=list_changes(report),
+        actions=list_actions(report, audience),
+        changes=list_changes(report, audience),
         reasons=tuple(_list_reasons(report)),
     )
 

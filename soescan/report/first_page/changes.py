@@ -5,27 +5,58 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from soescan.model import Report
+from soescan.model import Lever, Question, Report, Supplier
 from soescan.quantities import quantity
+from soescan.report.first_page.next_steps import name_requester
 from soescan.report.first_page.nouns import AnswerChange
-from soescan.report.tables.wording import ADDRESSEES
+from soescan.report.first_page.reasons import name_few
+from soescan.report.format import Audience
+from soescan.report.tables.wording import ADDRESSEES, capitalize_first, name_or_count
+from soescan.report.text import shorten_words
 
 _MOST_QUESTIONS, _MOST_LEVERS = 5, 2
+_MOST_WORDS = 25
+_NO_ADVICE = ("drop", "emergency")
+"""Kinds of changes that nobody is advised: they leave a tool out, or IT's rules behind."""
 
 
-def list_changes(report: Report) -> tuple[AnswerChange, ...]:
+def list_changes(report: Report, audience: Audience) -> tuple[AnswerChange, ...]:
     """At most seven questions and changes, the most telling first."""
-    return (*islice(_questions(report), _MOST_QUESTIONS), *islice(_levers(report), _MOST_LEVERS))
+    questions = islice(_questions(report, audience), _MOST_QUESTIONS)
+    return (*questions, *islice(_levers(report, audience), _MOST_LEVERS))
 
 
-def _questions(report: Report) -> Iterator[AnswerChange]:
+def _questions(report: Report, audience: Audience) -> Iterator[AnswerChange]:
     for question in report.questions:
-        if not question.good_to_know:
-            settles = quantity(len(question.tools), "tool")
-            yield AnswerChange(ADDRESSEES[question.asks], question.text, settles)
+        if not question.good_to_know and question.asks is not Supplier.PROBE:
+            who = ADDRESSEES[question.asks]
+            if question.asks is Supplier.REQUESTER:
+                who = name_requester(audience)
+            what = shorten_words(question.text, _MOST_WORDS)
+            yield AnswerChange(who, what, _settles(question, len(report.assessments)))
 
 
-def _levers(report: Report) -> Iterator[AnswerChange]:
+def _settles(question: Question, total: int) -> str:
+    """What an answer settles: which standards, for which tools."""
+    names = f"for {name_or_count(question.tools, 2, total=total)}" if total > 1 else ""
+    standards = name_few(question.standards) or quantity(len(question.keys), "open point")
+    return ", ".join(filter(None, (f"It settles {standards}", names)))
+
+
+def _levers(report: Report, audience: Audience) -> Iterator[AnswerChange]:
     for lever in report.levers:
-        if lever.days > 0:
-            yield AnswerChange("you", lever.says, f"{quantity(lever.days, 'day')} earlier in all")
+        if lever.kind in _NO_ADVICE or lever.days <= 0:
+            continue
+        what = capitalize_first(shorten_words(lever.says, _MOST_WORDS))
+        who = ADDRESSEES[Supplier.IT] if lever.kind == "capacity" else name_requester(audience)
+        yield AnswerChange(who, what, _saves(lever))
+
+
+def _saves(lever: Lever) -> str:
+    """By how much a change is quicker, for one tool or on average."""
+    sooner = [days for days in lever.saved.values() if days > 0]
+    if len(sooner) > 1:
+        days = quantity(round(sum(sooner) / len(sooner)), "day")
+        return f"Then {len(sooner)} tools are live {days} earlier on average"
+    subject = next((tool for tool, days in lever.saved.items() if days > 0), "it")
+    return f"Then {subject} is live {quantity(lever.days, 'day')} earlier"

@@ -2,62 +2,67 @@
 
 from __future__ import annotations
 
-from soescan.model import Assessment, Outcome, OutlookKind, Report, Severity, ToolPlan, Verdict
-from soescan.report.first_page.nouns import ToolGroup, ToolGroupKind, ToolLine
-from soescan.report.tables.dates import date_or_week, format_day
-from soescan.report.tables.headline import pair_with_plans
-from soescan.report.tables.tools import next_action
+from datetime import date
 
-_BY_OUTCOME = {
-    Outcome.IN_SOE: ToolGroupKind.GO_AHEAD,
-    Outcome.FITS: ToolGroupKind.GO_AHEAD,
-    Outcome.FITS_WITH_CONDITIONS: ToolGroupKind.CONDITIONS,
-    Outcome.NEEDS_EXCEPTION: ToolGroupKind.NEEDS_PAPER,
-    Outcome.BLOCKED: ToolGroupKind.BLOCKED,
-    Outcome.CANNOT_TELL: ToolGroupKind.UNKNOWN,
+from soescan.dates import format_near_day
+from soescan.model import Assessment, Outcome, OutlookKind, Report, ToolPlan
+from soescan.report.first_page.next_steps import find_next_step
+from soescan.report.first_page.nouns import ToolGroup, ToolLine
+from soescan.report.first_page.reasons import reason_in_brief, weigh_conflicts
+from soescan.report.format import Audience
+from soescan.report.tables.tool_groups import ToolGroupKind, classify_tool, pair_with_plans
+
+_VERDICTS = {
+    Outcome.IN_SOE: "in the SOE",
+    Outcome.FITS: "fits",
+    Outcome.FITS_WITH_CONDITIONS: "fits with conditions",
+    Outcome.NEEDS_EXCEPTION: "needs an exception",
+    Outcome.BLOCKED: "blocked",
+    Outcome.CANNOT_TELL: "cannot tell yet",
 }
-_BY_OUTLOOK = {
-    OutlookKind.LIKELY: ToolGroupKind.LIKELY,
-    OutlookKind.NEEDS_PAPER: ToolGroupKind.NEEDS_PAPER,
-    OutlookKind.TROUBLE: ToolGroupKind.TROUBLE,
-    OutlookKind.UNKNOWN: ToolGroupKind.UNKNOWN,
+_OUTLOOKS = {
+    OutlookKind.LIKELY: "likely to fit",
+    OutlookKind.NEEDS_PAPER: "needs a paper",
+    OutlookKind.TROUBLE: "expect trouble",
+    OutlookKind.UNKNOWN: "too little known",
 }
 
 
-def group_tools(report: Report) -> tuple[ToolGroup, ...]:
-    """Every tool in its group; groups without tools are left out."""
+def group_tools(report: Report, audience: Audience) -> tuple[ToolGroup, ...]:
+    """Every tool in its group, the most telling first; groups without tools are left out."""
     tasks = {task.id: task for task in report.plan.tasks}
-    lines: dict[ToolGroupKind, list[tuple[int, ToolLine]]] = {}
+    members: dict[ToolGroupKind, list[tuple[Assessment, ToolPlan | None]]] = {}
     for a, plan in pair_with_plans(report):
-        step, who = next_action(a, plan, tasks)
-        line = ToolLine(a.tool.name, _word_verdict(a), a.says, _word_earliest(plan), step, who)
-        lines.setdefault(classify_tool(a), []).append((_weight(a), line))
-    return tuple(
-        ToolGroup(kind, tuple(line for _, line in sorted(lines[kind], key=lambda pair: -pair[0])))
-        for kind in ToolGroupKind
-        if kind in lines
-    )
+        members.setdefault(classify_tool(a, plan), []).append((a, plan))
+    groups = []
+    for kind in ToolGroupKind:
+        pairs = sorted(members.get(kind, ()), key=lambda pair: -weigh_conflicts(pair[0]))
+        lines = [
+            ToolLine(
+                a.tool.name,
+                word_verdict(a),
+                reason_in_brief(a, plan),
+                word_earliest(plan, report.as_of),
+                *find_next_step(a, plan, tasks, report.as_of, audience),
+            )
+            for a, plan in pairs
+        ]
+        if lines:
+            groups.append(ToolGroup(kind, tuple(lines)))
+    return tuple(groups)
 
 
-def classify_tool(a: Assessment) -> ToolGroupKind:
-    """The group of a tool: by its use, its outlook, else its outcome."""
+def word_verdict(a: Assessment) -> str:
+    """What a tool comes to, in two to four words: for one in use, what is to become of it."""
     if a.in_use:
-        return ToolGroupKind.IN_USE
-    return _BY_OUTLOOK[a.outlook.kind] if a.outlook else _BY_OUTCOME[a.outcome]
+        return f"in use: {a.in_use.action}"
+    return _OUTLOOKS[a.outlook.kind] if a.outlook else _VERDICTS[a.outcome]
 
 
-def _weight(a: Assessment) -> int:
-    """How telling a tool is: by what conflicts, then by what is open."""
-    worst = {Severity.BLOCKER: 100, Severity.CONDITION: 10, Severity.ADVICE: 1}
-    return sum(worst[f.severity] for f in a.findings if f.verdict is Verdict.CONFLICTS)
-
-
-def _word_verdict(a: Assessment) -> str:
-    return a.outlook.kind if a.outlook else a.outcome
-
-
-def _word_earliest(plan: ToolPlan | None) -> str:
+def word_earliest(plan: ToolPlan | None, as_of: date) -> str:
+    """The earliest go-live of a tool, or that it has none; empty where it has no plan."""
     if plan is None or plan.in_use:
         return ""
-    day = date_or_week(plan.earliest, illustrative=plan.illustrative)
-    return format_day(day) if day else "no date yet"
+    if plan.earliest is None:
+        return "never" if plan.ended else "no date"
+    return format_near_day(plan.earliest, as_of, illustrative=plan.illustrative)

@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from soescan.report.tables.table import TableData
-
-
-class ToolGroupKind(StrEnum):
-    """What the tools of a group have in common for the person who decides; best first."""
-
-    GO_AHEAD = "go ahead"
-    CONDITIONS = "go ahead with conditions"
-    LIKELY = "likely to fit, still open"
-    NEEDS_PAPER = "needs a paper or an exception"
-    TROUBLE = "expect trouble"
-    BLOCKED = "blocked"
-    UNKNOWN = "too little known"
-    IN_USE = "in use already"
+from soescan.report.tables.tool_groups import ToolGroupKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +64,7 @@ class AnswerChange:
     what: str
     """The question, or the change."""
     settles: str
-    """What it would settle or save."""
+    """What would follow: a sentence without its full stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +85,7 @@ class FirstPage:
     basis: str
     """As of when, and checked against what."""
     cautions: tuple[str, ...]
-    """What must be known before the answer is used: most urgent first, at most four sentences."""
+    """What must be known before the answer is used: most urgent first, at most five sentences."""
     concerns: tuple[LabelledText, ...]
     """What this reader asks first; for IT uptime, security, data, and what is asked of IT."""
     comparison: TableData | None

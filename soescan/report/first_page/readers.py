@@ -2,28 +2,140 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
 
-from soescan.model import Report
-from soescan.quantities import quantity
+from soescan.dates import format_near_day
+from soescan.model import Assessment, Finding, Plan, Report, Severity, Verdict
+from soescan.quantities import in_words, quantity
+from soescan.report.first_page.groups import word_earliest, word_verdict
 from soescan.report.first_page.nouns import MOST_TOOLS, LabelledText, ToolGroup
-from soescan.report.tables import costs
-from soescan.report.tables.cells import select_columns
-from soescan.report.tables.table import TableData
+from soescan.report.first_page.reasons import name_few
+from soescan.report.tables.actions import list_first_steps
+from soescan.report.tables.table import Cell, Column, ColumnKind, TableData
+from soescan.report.tables.tool_groups import pair_with_plans
+from soescan.report.tables.topic_keys import TOPICS, concerns_topic
+from soescan.report.tables.wording import capitalize_first, join_names
 
-_COMPARED = ("Tool", "Vendor", "Annual cost", "Currency", "Edition", "Until")
+_LABELS = {"uptime": "Uptime", "security": "Security", "data": "Data integrity"}
+_MOST_ROLES = 3
 
 
 def list_concerns(report: Report) -> tuple[LabelledText, ...]:
     """For IT: uptime, security and data integrity, and what is asked of its people."""
-    effort = sum(task.effort for task in report.plan.tasks if not task.satisfied)
-    return (LabelledText("Asked of IT", f"{quantity(round(effort, 1), 'person-day')} in all."),)
+    topics = (
+        LabelledText(label, _word_topic(report, TOPICS[topic])) for topic, label in _LABELS.items()
+    )
+    return (*topics, *_asked_of_it(report.plan, report.as_of))
+
+
+def _word_topic(report: Report, starts: tuple[str, ...]) -> str:
+    """How many tools miss a standard of a topic and which; of how many something is open."""
+    missed, open_ = Counter[str](), Counter[str]()
+    missing_tools = open_tools = 0
+    for a in report.assessments:
+        findings = [f for f in a.findings if concerns_topic(f, starts)]
+        conflicts = [f.rule for f in findings if f.verdict is Verdict.CONFLICTS]
+        unknown = [f.rule for f in findings if _is_open(f)]
+        missed.update(conflicts)
+        open_.update(unknown)
+        missing_tools += bool(conflicts)
+        open_tools += bool(unknown)
+    total = len(report.assessments)
+    return (
+        " ".join(
+            f"{_share(number, total, *verbs)} {name_few(rule for rule, _ in rules.most_common())}."
+            for number, rules, verbs in (
+                (missing_tools, missed, ("misses", "miss")),
+                (open_tools, open_, ("leaves open", "leave open")),
+            )
+            if number
+        )
+        or "No standard is missed, and nothing that IT requires is open."
+    )
+
+
+def _is_open(finding: Finding) -> bool:
+    return finding.verdict is Verdict.UNKNOWN and finding.severity is not Severity.ADVICE
+
+
+def _share(number: int, total: int, verb: str, verbs: str) -> str:
+    """Some of the tools with their verb, as a sentence begins.
+
+    >>> _share(1, 6, "has", "have"), _share(6, 6, "has", "have"), _share(1, 1, "has", "have")
+    ('One of six tools has', 'All six tools have', 'The tool has')
+    """
+    if total == 1:
+        return f"The tool {verb}"
+    if number == total:
+        return f"{'Both' if total == 2 else f'All {in_words(total)}'} tools {verbs}"
+    which = capitalize_first(in_words(number))
+    return f"{which} of {in_words(total)} tools {verb if number == 1 else verbs}"
+
+
+def _asked_of_it(plan: Plan, as_of: date) -> Iterator[LabelledText]:
+    """Yield what the plan asks of the people who review and approve, and what comes first."""
+    loads = sorted((load for load in plan.loads if load.effort), key=lambda load: -load.effort)
+    if not loads:
+        return
+    total = quantity(round(sum(load.effort for load in loads), 1), "person-day")
+    steps = quantity(sum(load.tasks for load in loads), "step")
+    if len(loads) == 1:
+        says = f"{total} in {steps}, all by {loads[0].role}."
+    else:
+        most = [f"{load.role} ({round(load.effort, 1):g})" for load in loads[:_MOST_ROLES]]
+        says = f"{total} in {steps}, most by {join_names(most)}."
+    yield LabelledText("Asked of your people", says)
+    first = next(iter(list_first_steps(plan)), None)
+    if first and first.starts:
+        day = format_near_day(first.starts, as_of, illustrative=first.illustrative)
+        yield LabelledText("First step", f"{first.role}: {first.label}, {day}.")
+
+
+_COMPARED = (
+    Column("Tool"),
+    Column("Verdict", width=18),
+    Column("Earliest", width=16),
+    Column("Yearly cost", width=16),
+    Column("One-off cost", width=14),
+    Column("Support until", ColumnKind.DATE, width=14),
+    Column("Papers not seen", width=30),
+)
+_PAPERS = {
+    "dpa.available": "processing agreement",
+    "assurance.soc2_type": "audit report",
+    "sla.uptime": "service level",
+    "exit.export": "way out",
+}
+"""Facts that a paper tells, and what it is called in a narrow column."""
 
 
 def build_comparison(report: Report, groups: Sequence[ToolGroup]) -> TableData:
-    """For procurement: tools side by side, those that can go ahead first."""
-    table = select_columns(costs.TABLE.build(report), _COMPARED)
-    order = [line.tool for group in groups for line in group.lines]
-    rows = sorted(table.rows, key=lambda row: order.index(str(row[0])))
-    return replace(table, rows=tuple(rows[:MOST_TOOLS]))
+    """For procurement: tools side by side, those that can go ahead first, of many the first."""
+    order = {line.tool: n for n, line in enumerate(line for g in groups for line in g.lines)}
+    pairs = sorted(pair_with_plans(report), key=lambda pair: order[pair[0].tool.name])
+    return TableData(
+        _COMPARED,
+        tuple(
+            (
+                a.tool.name,
+                word_verdict(a),
+                word_earliest(plan, report.as_of),
+                _word_cost(a.tool.cost.annual, a.tool.cost.currency),
+                _word_cost(a.tool.cost.one_off, a.tool.cost.currency),
+                a.tool.support.until,
+                _papers_not_seen(a),
+            )
+            for a, plan in pairs[:MOST_TOOLS]
+        ),
+    )
+
+
+def _word_cost(amount: float | None, currency: str) -> Cell:
+    return "not stated" if amount is None else f"{amount:,.0f} {currency}".strip()
+
+
+def _papers_not_seen(a: Assessment) -> str:
+    told = {fact.key for fact in a.facts if not fact.is_lead}
+    return join_names([name for key, name in _PAPERS.items() if key not in told]) or "none"

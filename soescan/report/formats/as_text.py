@@ -24,21 +24,16 @@ from soescan.model import (
     ToolPlan,
     Verdict,
 )
-from soescan.quantities import percent
+from soescan.quantities import percent, quantity
 from soescan.reference.products.vendor_facts import name_register, word_day
-from soescan.report.format import Format, RenderOptions
-from soescan.report.tables.headline import (
-    explain_outcome,
-    headline,
-    pair_with_plans,
-    sort_worst_first,
-)
+from soescan.report.first_page import build_first_page
+from soescan.report.format import Audience, Format, RenderOptions
+from soescan.report.tables.headline import explain_outcome, sort_worst_first
 from soescan.report.tables.overlaps import list_overlap_lines
-from soescan.report.tables.summary import list_notices
+from soescan.report.tables.tool_groups import pair_with_plans
 from soescan.report.tables.tools import word_question
 from soescan.report.tables.wording import (
     ADDRESSEES,
-    as_sentence,
     attribute_registers,
     describe_limits,
     describe_origin,
@@ -49,6 +44,7 @@ from soescan.report.tables.wording import (
     say_what_is_told,
 )
 from soescan.report.text import Tone, clean, colourize, pad, truncate, width, wrap, wrap_indented
+from soescan.report.texts.first_page import answer_lines, first_page_parts
 from soescan.report.texts.go_live_dates import go_live_table
 from soescan.report.texts.in_use import in_use_lines
 from soescan.report.texts.notes import note_lines
@@ -74,46 +70,52 @@ _FEW_POINTS = 3
 
 
 def render(report: Report, options: RenderOptions) -> Iterator[str]:
-    """The report as text; no line is wider than `options.width`, where lines are wrapped."""
+    """The first page as text, and all that is behind it if verbose.
+
+    No line is wider than `options.width`, where lines are wrapped.
+    """
     parts = [
-        _answer_lines(report, options),
-        _tool_table(report, options),
+        *first_page_parts(report, options),
         list(_condition_lines(report, options)),
-        go_live_table(report.plan, options),
-        in_use_lines(report.plan, options),
-        _overlap_lines(report, options),
-        _question_lines(report, options),
-        _gap_lines(report, options),
+        *(_all_parts(report, options) if options.verbose else ()),
         _waiver_requests(report, options),
-        *(_every_reason(report, options) if options.verbose else ()),
         note_lines(report.notes, options),
         _attribution_lines(report, options),
+        [] if options.verbose else wrap(_MORE, options),
     ]
     yield "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
+_MORE = "--verbose shows gaps, dates and every question; -o report.html writes them to a file."
+
+
+def _all_parts(report: Report, options: RenderOptions) -> Iterator[list[str]]:
+    yield _tool_table(report, options)
+    yield _gap_lines(report, options)
+    yield go_live_table(report.plan, options)
+    yield in_use_lines(report.plan, options)
+    yield _overlap_lines(report, options)
+    yield _question_lines(report, options)
+    yield from _every_reason(report, options)
+
+
 def _attribution_lines(report: Report, options: RenderOptions) -> list[str]:
     """The registers whose facts stand above, with the licences under which they may."""
+    if not report.registers:
+        return []
+    if not options.verbose:
+        registers = quantity(len(report.registers), "public register")
+        return wrap(
+            f"With facts of {registers}; --verbose names them with their licences.", options
+        )
     named = attribute_registers(report.registers)
-    return wrap(f"With facts of public registers: {named}.", options) if named else []
+    return wrap(f"With facts of public registers: {named}.", options)
 
 
 def render_answer(report: Report, options: RenderOptions) -> str:
-    """The headline, what covers the needs, and what the report was held against."""
-    return "\n".join(_answer_lines(report, options))
-
-
-# --- the answer ----------------------------------------------------------------------------------
-
-
-def _answer_lines(report: Report, options: RenderOptions) -> list[str]:
-    lines = wrap(headline(report), options)
-    if report.needs:
-        lines += wrap(f"Needs: {report.needs.verdict}. {as_sentence(report.needs.says)}", options)
-    lines += wrap(f"As of {report.as_of}, checked against {report.catalog.name}.", options)
-    for notice in list_notices(report):
-        lines += wrap(notice, options)
-    return lines
+    """The answer, what it was held against, and what must be known before it is used."""
+    page = build_first_page(report, options.audience or Audience.MARKETING)
+    return "\n".join(answer_lines(report, page, options))
 
 
 # --- a line per tool -----------------------------------------------------------------------------

@@ -22,7 +22,8 @@ from soescan.report.page.sections import PARTS, PagePart, PartTemplate, arrange_
 from soescan.report.page.security_policy import content_security_policy
 from soescan.report.page.topics import summarize_topic
 from soescan.report.tables import TABLES, TableSpec
-from soescan.report.tables.headline import KeyFigure, headline, key_figures
+from soescan.report.tables.answer import headline
+from soescan.report.tables.headline import KeyFigure, key_figures
 from soescan.report.tables.overlaps import list_overlap_notices
 from soescan.report.tables.reading_order import HEADINGS
 from soescan.report.tables.summary import (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from soescan.model import Assessment, Fact, Finding, Report, Verdict
 from soescan.report.page.cells import TONES, CellView, view_text
 from soescan.report.page.grid import NamedCell
 from soescan.report.page.truncated import Truncated, take
+from soescan.report.tables.topic_keys import TOPICS, concerns_topic
 from soescan.report.tables.wording import (
     fact_label,
     format_fact,
@@ -21,24 +22,6 @@ MOST_TOOLS = 500
 
 LONGEST_FACT = 60
 """Characters of a fact; all of it stands under the evidence."""
-
-TOPICS: Mapping[str, tuple[str, ...]] = {
-    "uptime": (
-        *("status.", "sla.", "support.", "maintenance.", "limits.", "recovery."),
-        *("tool.support.", "tool.traffic.", "tool.criticality"),
-    ),
-    "security": (
-        *("tls.", "https.", "hsts.", "csp.", "frame.", "headers.", "observatory.", "cookies."),
-        *("cors.", "info.", "scripts.", "sri.", "securitytxt.", "vdp.", "vuln.", "pentest."),
-        *("incident.", "vendor.breaches", "selfassessment.", "dns.", "mail.", "auth.", "audit."),
-        *("encryption.", "assurance.", "package.", "extension."),
-    ),
-    "data": (
-        *("tool.data.", "hosting.", "transfer.", "dpa.", "subproc.", "data.", "backup."),
-        *("recovery.", "encryption.", "exit.", "tool.exit.", "ai.", "legal."),
-    ),
-}
-"""How the keys of a topic's facts begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +52,7 @@ def summarize_topic(report: Report, name: str) -> Truncated[TopicSummary]:
 
 
 def _summarize_tool(assessment: Assessment, starts: tuple[str, ...]) -> TopicSummary:
-    findings = [f for f in assessment.findings if _concerns(f, starts)]
+    findings = [f for f in assessment.findings if concerns_topic(f, starts)]
     described = _describe_facts(
         f
         for f in assessment.facts
@@ -115,11 +98,6 @@ _LISTED_VALUES = ("yes", "no", *_NOTHING_FOUND)
 
 def _view_shortened(text: str) -> CellView:
     return view_text(text if len(text) <= LONGEST_FACT else f"{text[: LONGEST_FACT - 1]}…")
-
-
-def _concerns(finding: Finding, starts: tuple[str, ...]) -> bool:
-    keys = (*finding.missing, *(fact.key for fact in finding.because))
-    return any(key.startswith(starts) for key in keys)
 
 
 def _describe_facts(facts: Iterable[Fact]) -> list[tuple[str, str]]:

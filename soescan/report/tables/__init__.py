@@ -35,7 +35,8 @@ from soescan.report.tables import (
     unread,
     waivers,
 )
-from soescan.report.tables.headline import KeyFigure, headline, key_figures
+from soescan.report.tables.answer import headline
+from soescan.report.tables.headline import KeyFigure, key_figures
 from soescan.report.tables.reading_order import heading_for, sort_parts
 from soescan.report.tables.table import (
     Cell,

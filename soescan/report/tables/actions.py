@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from soescan.graph import approval_graph
@@ -42,19 +43,27 @@ def _first_questions(report: Report) -> Iterator[tuple[Cell, ...]]:
 
 
 def _first_steps(plan: Plan) -> Iterator[tuple[Cell, ...]]:
-    """Steps that begin in the first week with nothing left before them, the urgent ones first."""
-    if plan.start is None:
-        return
-    for tasks in sorted(_group_first_tasks(plan, plan.start + _WEEK), key=_urgency):
-        sample = tasks[0]
+    for sample in list_first_steps(plan):
         yield (
             sample.role,
             sample.label,
-            join_tools(tool for task in tasks for tool in task.tools),
+            join_tools(sample.tools),
             join_unique((*sample.artefacts, *sample.tests)),
             date_or_week(sample.ends, illustrative=sample.illustrative),
-            "on the critical path" if any(task.critical for task in tasks) else "can start at once",
+            "on the critical path" if sample.critical else "can start at once",
         )
+
+
+def list_first_steps(plan: Plan) -> Iterator[Task]:
+    """Steps that begin in the first week with nothing left before them, the urgent ones first.
+
+    Those that are the same to who does them are one, for all their tools, and critical if one is.
+    """
+    if plan.start is None:
+        return
+    for tasks in sorted(_group_first_tasks(plan, plan.start + _WEEK), key=_urgency):
+        tools = tuple(dict.fromkeys(tool for task in tasks for tool in task.tools))
+        yield replace(tasks[0], tools=tools, critical=any(task.critical for task in tasks))
 
 
 def _group_first_tasks(plan: Plan, until: date) -> Collection[list[Task]]:

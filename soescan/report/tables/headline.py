@@ -1,4 +1,4 @@
-"""The answer in one sentence, and the five figures beside it. Every format says the same."""
+"""When the tools can be live, in a sentence and in five figures. Every format says the same."""
 
 from __future__ import annotations
 
@@ -19,28 +19,10 @@ from soescan.model import (
 )
 from soescan.quantities import quantity
 from soescan.report.tables.dates import date_or_week, format_day
-from soescan.report.tables.in_use import in_use_sentence
 from soescan.report.tables.table import Cell, Week
+from soescan.report.tables.tool_groups import pair_with_plans
 
 WORST_FIRST = tuple(reversed(Outcome))
-_OUTCOME_VERBS = {
-    Outcome.BLOCKED: ("is blocked", "are blocked"),
-    Outcome.NEEDS_EXCEPTION: ("needs an exception", "need an exception"),
-    Outcome.CANNOT_TELL: ("cannot be judged yet", "cannot be judged yet"),
-    Outcome.FITS_WITH_CONDITIONS: ("fits with conditions", "fit with conditions"),
-    Outcome.FITS: ("fits", "fit"),
-    Outcome.IN_SOE: ("is in the SOE", "are in the SOE"),
-}
-_OUTLOOK_VERBS = {
-    OutlookKind.LIKELY: ("will probably fit", "will probably fit"),
-    OutlookKind.NEEDS_PAPER: (
-        "needs its vendor's papers first",
-        "need their vendors' papers first",
-    ),
-    OutlookKind.TROUBLE: ("points to trouble", "point to trouble"),
-}
-_UNSETTLED = (Outcome.BLOCKED, Outcome.NEEDS_EXCEPTION, Outcome.CANNOT_TELL)
-"""Outcomes that a date must not be read without."""
 
 
 _MOST_ENDED = 2
@@ -48,43 +30,6 @@ _MOST_ENDED = 2
 
 
 # --- the sentence --------------------------------------------------------------------------------
-
-
-def headline(report: Report) -> str:
-    """The answer: when the tools can go live, and what becomes of those that cannot so simply.
-
-    Tools in use have a sentence of their own, for they are live.
-    """
-    pairs = pair_with_plans(report)
-    proposed = [(a, plan) for a, plan in pairs if not a.in_use]
-    in_use = in_use_sentence([(a.tool.name, a.in_use) for a in report.assessments if a.in_use])
-    sentences = [
-        _answer_proposed(proposed) if proposed or not in_use else "",
-        trial_sentence([plan for _, plan in proposed if plan]),
-        outlook_sentence(report.assessments),
-        f"{in_use}." if in_use else "",
-    ]
-    return " ".join(filter(None, sentences))
-
-
-def outlook_sentence(assessments: Sequence[Assessment]) -> str:
-    """What the tools that cannot be judged yet will probably come to; empty where nothing says."""
-    by_kind: dict[OutlookKind, list[str]] = {kind: [] for kind in OutlookKind}
-    for a in assessments:
-        if a.outlook:
-            by_kind[a.outlook.kind].append(a.tool.name)
-    total = sum(map(len, by_kind.values()))
-    if total == len(by_kind[OutlookKind.UNKNOWN]):
-        return ""
-    parts = []
-    for kind, names in by_kind.items():
-        if names:
-            many = len(names) > 1
-            subject = str(len(names)) if total > 1 else names[0]
-            verbs = _OUTLOOK_VERBS.get(kind)
-            unknown = f"too little is known of {subject}"
-            parts.append(f"{subject} {verbs[many]}" if verbs else unknown)
-    return f"Outlook: {', '.join(parts)}."
 
 
 def trial_sentence(tools: Sequence[ToolPlan]) -> str:
@@ -99,49 +44,6 @@ def trial_sentence(tools: Sequence[ToolPlan]) -> str:
     if len(trials) == 1:
         return f"{first.tool} is a trial, no approval: it {decides}."
     return f"{len(trials)} tools are trials, no approvals: the first, {first.tool}, {decides}."
-
-
-def _answer_proposed(pairs: Sequence[tuple[Assessment, ToolPlan | None]]) -> str:
-    assessments, tools = [a for a, _ in pairs], [plan for _, plan in pairs if plan]
-    with_dates = _tools_with_dates(tools)
-    if not with_dates:
-        undated = _undated_sentence(tools)
-        return f"{outcome_sentence(assessments)}{f'; {undated}' if undated else ''}."
-    if len({a.outcome for a in assessments}) == 1 and len(with_dates) == len(assessments):
-        return f"{_shared_outcome(assessments)} {_date_phrase(tools)}."
-    if {a.outcome for a in assessments} == {Outcome.CANNOT_TELL}:
-        condition = _shared_outcome(assessments).rpartition(" ")[0]
-        return f"{condition} {go_live_sentence(tools)}."
-    unsettled = [a for a in assessments if a.outcome in _UNSETTLED]
-    open_outcomes = f"; {_unsettled_outcomes(unsettled)}" if unsettled else ""
-    return f"{go_live_sentence(tools)}{open_outcomes}."
-
-
-def _shared_outcome(assessments: Sequence[Assessment]) -> str:
-    """What one tool comes to, or all do, up to the words about dates."""
-    is_single = len(assessments) == 1
-    pronoun, verb = ("it", "does") if is_single else ("they", "do")
-    quantifier = "both" if len(assessments) == 2 else f"all {len(assessments)}"
-    match assessments[0].outcome:
-        case Outcome.CANNOT_TELL:
-            tool = assessments[0].tool.name
-            fits = f"{tool} fits" if is_single else f"{quantifier} tools fit"
-            return f"Whether {fits} is not known yet; if {pronoun} {verb}, {pronoun}"
-        case Outcome.NEEDS_EXCEPTION:
-            return f"{outcome_sentence(assessments)}; with it, {pronoun}"
-        case _:
-            return f"{outcome_sentence(assessments)} and"
-
-
-def _unsettled_outcomes(unsettled: Sequence[Assessment]) -> str:
-    """What must be known beside a date: by name where it is one tool, else by number."""
-    parts = []
-    for outcome in WORST_FIRST:
-        names = [a.tool.name for a in unsettled if a.outcome is outcome]
-        if names:
-            subject = names[0] if len(names) == 1 else str(len(names))
-            parts.append(f"{subject} {_OUTCOME_VERBS[outcome][len(names) > 1]}")
-    return ", ".join(parts)
 
 
 def go_live_sentence(tools: Sequence[ToolPlan]) -> str:
@@ -194,29 +96,6 @@ def _subject(dated: Sequence[ToolPlan], total: int) -> str:
     if len(dated) < total:
         return f"{len(dated)} of {total} tools"
     return "Both tools" if total == 2 else f"All {total} tools"
-
-
-def outcome_sentence(assessments: Sequence[Assessment]) -> str:
-    """What the tools come to, worst first, without dates and without a full stop."""
-    outcomes = [a.outcome for a in assessments]
-    if not outcomes:
-        return "There is no tool to judge"
-    if len(outcomes) == 1:
-        return f"{assessments[0].tool.name} {_OUTCOME_VERBS[outcomes[0]][0]}"
-    if len(set(outcomes)) == 1:
-        quantifier = "Both" if len(outcomes) == 2 else f"All {len(outcomes)}"
-        return f"{quantifier} tools {_OUTCOME_VERBS[outcomes[0]][1]}"
-    counts = ((outcome, outcomes.count(outcome)) for outcome in WORST_FIRST if outcome in outcomes)
-    parts = ", ".join(
-        f"{number} {_OUTCOME_VERBS[outcome][number > 1]}" for outcome, number in counts
-    )
-    return f"Of {len(outcomes)} tools {parts}"
-
-
-def pair_with_plans(report: Report) -> list[tuple[Assessment, ToolPlan | None]]:
-    """Each tool with its plan. Two tools may share a name: the order tells them apart."""
-    plans = [*report.plan.tools, *(None for _ in report.assessments)]
-    return list(zip(report.assessments, plans, strict=False))
 
 
 def sort_worst_first(report: Report) -> list[tuple[Assessment, ToolPlan | None]]:

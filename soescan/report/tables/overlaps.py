@@ -18,9 +18,8 @@ from soescan.model import (
 )
 from soescan.quantities import in_words, quantity
 from soescan.reference.capabilities import find_phrase
-from soescan.report.tables.headline import headline
 from soescan.report.tables.table import Cell, Column, TableData, TableSpec
-from soescan.report.tables.wording import capitalize_first, join_tools, join_unique
+from soescan.report.tables.wording import capitalize_first, join_names, join_tools, join_unique
 
 _COLUMNS = (
     Column("What they do", width=30),
@@ -90,28 +89,20 @@ def describe_bases(said: Iterable[tuple[str, CapabilityBasis]]) -> Iterator[str]
 
 
 MOST_NOTICES = 3
-_NAMED = 5
-"""Tools that a sentence names; of more it names one less, and counts the rest."""
-_NAMED_SHORT = 3
-_MOST_GROUPS = 6
-"""Overlaps that one sentence holds."""
-_MOST_PRODUCTS = 4
-"""Approved products that one sentence holds."""
-_FEW_PRODUCTS = 2
-"""Approved products beside which there is room for as many tools as elsewhere."""
+_NAMED = 3
+"""Things that a sentence names; of more it names one less, and counts the rest."""
 
 
 def list_overlap_notices(report: Report) -> tuple[str, ...]:
     """At most three sentences: what has ended, what is there already, what does the same.
 
-    What the headline says of ended products is not said again; where only others say that one has
-    ended, it is asked if there is room.
+    Where only others say that a product has ended, it is asked if there is room.
     """
-    ended, covered = _ended_notice(report), _covered_notice(report)
-    room = MOST_NOTICES - bool(ended) - bool(covered)
-    groups = tuple(_group_notices(_list_largest(report), len(report.assessments), room))
-    told = tuple(filter(None, (ended, covered, *groups)))
-    return (*told, *_ask_for_ended(report))[:MOST_NOTICES]
+    ended = _ended_notice(report)
+    told = [*([ended] if ended else []), *_covered_notices(report)]
+    room = max(MOST_NOTICES - len(told), 1)
+    groups = _group_notices(_list_largest(report), len(report.assessments), room)
+    return (*told[: MOST_NOTICES - 1], *groups, *told[2:], *_ask_for_ended(report))[:MOST_NOTICES]
 
 
 def list_overlap_lines(report: Report) -> tuple[str, ...]:
@@ -124,21 +115,19 @@ def list_overlap_lines(report: Report) -> tuple[str, ...]:
 def _describe_overlap(overlap: Overlap) -> str:
     labels = {capability.id: capability.label for capability in overlap.capabilities}
     what = ", ".join(labels.values())
-    there = [_describe_covering(product, labels) for product in overlap.covered_by[:_NAMED_SHORT]]
-    more = len(overlap.covered_by) - _NAMED_SHORT
+    there = [_describe_covering(product, labels) for product in overlap.covered_by[:_NAMED]]
+    more = len(overlap.covered_by) - _NAMED
     there += [quantity(more, "more approved product")] if more > 0 else []
-    already = f"; there already: {_join(there)}" if there else ""
-    perhaps = f"; perhaps also {_join(overlap.perhaps)}" if overlap.perhaps else ""
-    return f"{what}: {_join([*map(_mark, overlap.tools)])}{perhaps}{already}"
+    already = f"; there already: {join_names(there)}" if there else ""
+    perhaps = f"; perhaps also {join_names(overlap.perhaps)}" if overlap.perhaps else ""
+    return f"{what}: {join_names([*map(_mark, overlap.tools)])}{perhaps}{already}"
 
 
 def _ended_notice(report: Report) -> str:
     """What has become of products that are no more."""
     ended = dict.fromkeys(f.says.removesuffix(".") for f in _iter_fates(report) if _has_ended(f))
-    answer = headline(report)
-    untold = [text for text in ended if text not in answer]
-    more = len(untold) - _NAMED_SHORT
-    texts = untold[:_NAMED_SHORT]
+    more = len(ended) - _NAMED
+    texts = list(ended)[:_NAMED]
     if more > 0:
         texts.append(f"{quantity(more, 'more tool')} ended, too")
     return f"{'; '.join(texts)}." if texts else ""
@@ -161,31 +150,26 @@ def _may_have_ended(finding: Finding) -> bool:
     return finding.verdict is Verdict.UNKNOWN and finding.severity is Severity.CONDITION
 
 
-def _covered_notice(report: Report) -> str:
-    """Which approved products do already what tools of the list would: each product once."""
+def _covered_notices(report: Report) -> Iterator[str]:
+    """Which approved products do already what tools of the list would: a sentence for each."""
     by_product: dict[str, list[tuple[Overlap, CoveringProduct]]] = {}
     for overlap in report.overlaps:
         if overlap.covered_by:
             best = max(overlap.covered_by, key=lambda p: (len(p.instead_of), len(p.in_part)))
             by_product.setdefault(best.product, []).append((overlap, best))
-    most = _NAMED if len(by_product) <= _FEW_PRODUCTS else _NAMED_SHORT
-    said = [_describe_spared(pairs, most) for pairs in by_product.values()]
-    more = len(said) - _MOST_PRODUCTS
-    if more > 0:
-        said[_MOST_PRODUCTS:] = [f"{quantity(more, 'more product')} under Overlaps"]
-    return f"{'; '.join(said)}." if said else ""
+    yield from map(_describe_spared, by_product.values())
 
 
-def _describe_spared(pairs: Sequence[tuple[Overlap, CoveringProduct]], most: int) -> str:
+def _describe_spared(pairs: Sequence[tuple[Overlap, CoveringProduct]]) -> str:
     """What one product covers, and the tools that it may spare: those of nothing else first."""
     product = pairs[0][1]
     shared = [c for overlap, p in pairs for c in overlap.capabilities if c.id in p.covers]
-    what = _name([_as_noun(c.label) for c in shared], _NAMED_SHORT)
+    what = _name([_as_noun(c.label) for c in shared], _NAMED)
     whole = [name for _, p in pairs for name in p.instead_of]
     names = whole or [name for _, p in pairs for name in p.in_part]
     need = "may not be needed" if whole else "may not be needed for that"
     standing = _STANDING_WORDS.get(product.standing, str(product.standing))
-    return f"{product.product} {standing} and covers {what}: {_name(names, most)} {need}"
+    return f"{product.product} {standing} and covers {what}: {_name(names, _NAMED)} {need}."
 
 
 _STANDING_WORDS = {
@@ -218,23 +202,11 @@ def _list_largest(report: Report) -> list[Overlap]:
 
 
 def _group_notices(overlaps: Sequence[Overlap], total: int, room: int) -> Iterator[str]:
-    """A sentence for each overlap; where there is no room for that, the last holds the rest."""
-    apart = overlaps if len(overlaps) <= room else overlaps[: room - 1]
-    for overlap in apart:
+    """A sentence for each of the largest overlaps; the table has the rest."""
+    for overlap in overlaps[:room]:
         names = _name(map(_mark, overlap.tools), _NAMED)
         subject = f"{_count(overlap, total)} {_phrase(overlap.capabilities)}"
-        perhaps = f"; perhaps also {_name(overlap.perhaps, _NAMED)}" if overlap.perhaps else ""
-        yield f"{subject}: {names}{perhaps}; decide which you need."
-    rest = overlaps[len(apart) :]
-    if rest:
-        parts = [
-            f"{in_words(len(overlap.tools)) if number else _count(overlap, total)}"
-            f" {_phrase(overlap.capabilities)}: {_name(map(_mark, overlap.tools), _NAMED_SHORT)}"
-            for number, overlap in enumerate(rest[:_MOST_GROUPS])
-        ]
-        more = len(rest) - _MOST_GROUPS
-        under = f"; {quantity(more, 'more overlap')} under Overlaps" if more > 0 else ""
-        yield f"{'; '.join(parts)}; decide which you need{under}."
+        yield f"{subject}: {names}; decide which you need."
 
 
 def _count(overlap: Overlap, total: int) -> str:
@@ -247,7 +219,7 @@ def _count(overlap: Overlap, total: int) -> str:
 
 
 def _phrase(capabilities: Iterable[SharedCapability]) -> str:
-    return _join(
+    return join_names(
         [find_phrase(c.id, c.label) or f"are for {_as_noun(c.label)}" for c in capabilities]
     )
 
@@ -265,11 +237,7 @@ def _name(names: Iterable[str], most: int) -> str:
     listed = list(dict.fromkeys(names))
     if len(listed) > most:
         listed[most - 1 :] = [f"{len(listed) - most + 1} more"]
-    return _join(listed)
-
-
-def _join(parts: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+    return join_names(listed)
 
 
 TABLE = TableSpec(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from soescan.conditions import format_value
-from soescan.model import Report, Supplier
-from soescan.quantities import quantity
+from soescan.model import Report, Supplier, ToolPlan
+from soescan.quantities import in_words, quantity
 from soescan.reference import builtin
-from soescan.report.tables.headline import headline, key_figures
+from soescan.report.tables.answer import headline
+from soescan.report.tables.headline import key_figures, trial_sentence
 from soescan.report.tables.overlaps import list_overlap_notices
 from soescan.report.tables.table import Cell, Column, TableData, TableSpec
-from soescan.report.tables.wording import ADDRESSEES, as_sentence
+from soescan.report.tables.wording import ADDRESSEES, as_sentence, capitalize_first
 
 _COLUMNS = (
     Column("What", width=22),
@@ -94,18 +95,32 @@ def list_notices(report: Report) -> tuple[str, ...]:
     return tuple(filter(None, every))
 
 
-_MOST_CAUTIONS = 4
+_MOST_CAUTIONS = 5
 
 
 def list_cautions(report: Report) -> tuple[str, ...]:
     """What must be known before the answer is used, most urgent first; few sentences."""
+    proposed = [tool for tool in report.plan.tools if not tool.in_use]
     every = (
         prohibited_notice(report),
         rehearsal_notice(report),
         stale_catalog_notice(report),
+        trial_sentence(proposed),
+        _undated_notice(proposed),
         *list_overlap_notices(report),
     )
     return tuple(filter(None, every))[:_MOST_CAUTIONS]
+
+
+def _undated_notice(tools: Sequence[ToolPlan]) -> str:
+    """Why some tools have no date although nothing but a queue stands in the way."""
+    queued = [tool for tool in tools if tool.missing_date and not tool.ended]
+    if not queued:
+        return ""
+    reason = queued[0].missing_date.removeprefix("no date is told: ")
+    if len(queued) == 1:
+        return f"{queued[0].tool} has no date: {reason}."
+    return f"{capitalize_first(in_words(len(queued)))} tools have no date: {reason}."
 
 
 def scan_notice(report: Report) -> str:

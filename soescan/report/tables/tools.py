@@ -106,30 +106,29 @@ def next_action(a: Assessment, tool: ToolPlan | None, tasks: Mapping[str, Task])
     if a.in_use and a.in_use.action is not UseAction.REGULARISE:
         return describe_decision(a.in_use), a.in_use.owner or ADDRESSEES[Supplier.REQUESTER]
     if a.outcome is Outcome.BLOCKED:
-        return _worst_remedy(a) or (
-            as_sentence(f"drop it, for it is {a.says}"),
-            ADDRESSEES[Supplier.REQUESTER],
-        )
+        remedy = worst_remedy(a) or as_sentence(f"drop it, for it is {a.says}")
+        return remedy, ADDRESSEES[Supplier.REQUESTER]
     if ended := find_end_finding(a.findings):
         return ended.question, ADDRESSEES[Supplier.REQUESTER]
     for finding in a.findings:
         if finding.verdict is Verdict.UNKNOWN and finding.on_unknown is OnUnknown.BLOCK:
             return _deciding_question(finding, a.questions)
-    todo = [task for task in _tasks_of(tool, tasks) if not task.satisfied]
-    if todo and tool:
-        first_step = min(todo, key=lambda task: task.start)
+    first_step = first_open_task(tool, tasks)
+    if first_step and tool:
         day = date_or_week(first_step.starts, illustrative=tool.illustrative)
         since = f", from {'the ' if tool.illustrative else ''}{format_day(day)}" if day else ""
         return f"{first_step.label}{since}", first_step.role
-    if remedy := _worst_remedy(a):
-        return remedy
+    if remedy := worst_remedy(a):
+        return remedy, ADDRESSEES[Supplier.REQUESTER]
     if a.questions:
         return a.questions[0].text, ADDRESSEES[a.questions[0].asks]
     return "nothing is left to do", ""
 
 
-def _tasks_of(tool: ToolPlan | None, tasks: Mapping[str, Task]) -> list[Task]:
-    return [tasks[task] for task in tool.tasks if task in tasks] if tool else []
+def first_open_task(tool: ToolPlan | None, tasks: Mapping[str, Task]) -> Task | None:
+    """The step of a tool's plan that comes first of those still to be done; None for none."""
+    own = [tasks[task] for task in tool.tasks if task in tasks] if tool else []
+    return min((t for t in own if not t.satisfied), key=lambda task: task.start, default=None)
 
 
 def _deciding_question(finding: Finding, questions: Sequence[Question]) -> tuple[str, str]:
@@ -141,11 +140,10 @@ def _deciding_question(finding: Finding, questions: Sequence[Question]) -> tuple
     return finding.question or f"answer {finding.rule}", ADDRESSEES[Supplier.REQUESTER]
 
 
-def _worst_remedy(a: Assessment) -> tuple[str, str] | None:
-    """What closes the worst gap, and who has to see to it."""
+def worst_remedy(a: Assessment) -> str:
+    """What closes the worst gap that has a remedy, for the requester to see to; else empty."""
     gaps = sorted((f for f in a.findings if f.verdict is Verdict.CONFLICTS), key=severity_rank)
-    remedy = next((f.remedy for f in gaps if f.remedy), "")
-    return (remedy, ADDRESSEES[Supplier.REQUESTER]) if remedy else None
+    return next((f.remedy for f in gaps if f.remedy), "")
 
 
 def word_question(a: Assessment) -> str:

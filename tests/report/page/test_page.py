@@ -32,7 +32,8 @@ from soescan.report.tables import (
     Week,
     standards,
 )
-from soescan.report.tables.headline import headline, key_figures
+from soescan.report.tables.answer import headline
+from soescan.report.tables.headline import key_figures
 from soescan.report.tables.reading_order import HEADINGS
 from tests.examples import examples
 from tests.report.page import factories

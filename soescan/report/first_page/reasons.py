@@ -1,0 +1,72 @@
+"""Why a tool comes to what it does, in about ten words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from soescan.model import Assessment, Finding, Outcome, OutlookKind, Severity, ToolPlan, Verdict
+from soescan.quantities import quantity
+from soescan.report.tables.gaps import severity_rank
+from soescan.report.tables.wording import capitalize_first, join_names, name_standard
+from soescan.report.text import shorten_words
+
+_MOST_WORDS = 12
+_NAMED = 2
+_WEIGHTS = {Severity.BLOCKER: 100, Severity.CONDITION: 10, Severity.ADVICE: 1}
+
+
+def weigh_conflicts(a: Assessment) -> int:
+    """How much of a tool conflicts with standards: a blocker weighs 100, a condition 10."""
+    return sum(_WEIGHTS[f.severity] for f in a.findings if f.verdict is Verdict.CONFLICTS)
+
+
+def reason_in_brief(a: Assessment, plan: ToolPlan | None) -> str:
+    """Why, in about ten words, beginning with a capital and without a full stop."""
+    reason = _find_reason(a, plan).removeprefix(f"{a.tool.name}: ").rstrip(".")
+    return shorten_words(capitalize_first(reason), _MOST_WORDS)
+
+
+def _find_reason(a: Assessment, plan: ToolPlan | None) -> str:
+    if a.in_use:
+        return a.in_use.because
+    if plan and plan.ended:
+        return plan.ended
+    if a.outlook:
+        return _reason_of_outlook(a)
+    conflicts = _list_conflicts(a)
+    if not conflicts:
+        return a.says
+    own = next((f for f in conflicts if f.rule == "standing"), None)
+    if own and a.outcome is Outcome.BLOCKED:
+        return own.says.rstrip(".")
+    return f"{name_few(f.rule for f in conflicts)} {'is' if len(conflicts) == 1 else 'are'} not met"
+
+
+def _reason_of_outlook(a: Assessment) -> str:
+    """The first reason of an outlook; where a paper settles it, which standards are open."""
+    if a.outlook is None:
+        return ""
+    first = a.outlook.reasons[0]
+    if a.outlook.kind is OutlookKind.NEEDS_PAPER and first.standards:
+        return f"open until read: {name_few(first.standards)}"
+    return first.says
+
+
+def _list_conflicts(a: Assessment) -> list[Finding]:
+    """What conflicts, the gravest first; advice only where there is nothing else."""
+    conflicts = sorted((f for f in a.findings if f.verdict is Verdict.CONFLICTS), key=severity_rank)
+    grave = [f for f in conflicts if f.severity is not Severity.ADVICE]
+    return grave or conflicts
+
+
+def name_few(rules: Iterable[str]) -> str:
+    """Standards by name, of more than three the first two and how many more there are.
+
+    >>> name_few(["strong-sign-in", "deletion"]), name_few(["a", "b", "c", "d"])
+    ('strong sign in and deletion', 'a, b and 2 more standards')
+    """
+    names = list(dict.fromkeys(map(name_standard, rules)))
+    if len(names) > _NAMED + 1:
+        more = quantity(len(names) - _NAMED, "more standard")
+        return f"{', '.join(names[:_NAMED])} and {more}"
+    return join_names(names)
