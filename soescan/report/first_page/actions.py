@@ -56,7 +56,7 @@ def _ask_actions(
     """Yield what the requester says and whom they ask, with the first step of somebody between."""
     own = [q for q in needed if q.asks is Supplier.REQUESTER]
     if own:
-        does = f"Describe {_about(own)}" if _about(own) else "Answer the questions to you"
+        does = f"Add to the list: {_about(own)}" if _about(own) else "Answer the questions to you"
         yield WeekAction(
             you,
             does,

@@ -46,7 +46,8 @@ def _list_reasons(report: Report) -> Iterator[LabelledText]:
     if (more := len(cases) - _MOST_CASES) > 0:
         yield LabelledText("Business case", f"{quantity(more, 'more case')} in the proposal.")
     if report.needs:
-        yield LabelledText("What you have", as_sentence(report.needs.verdict))
+        why = report.needs.says.partition("; ")[0]
+        yield LabelledText("What you have", as_sentence(f"{report.needs.verdict}: {why}"))
     yield from _word_wishes(report)
 
 
@@ -58,4 +59,4 @@ def _word_wishes(report: Report) -> Iterator[LabelledText]:
     if wish := hardest.wish:
         day, chance = format_day(wish.by), f"{wish.share:.0%}"
         which = hardest.tool if len(wishes) == 1 else f"{hardest.tool}, the least likely"
-        yield LabelledText("Wish date", f"{day}: a chance of {chance} for {which}.")
+        yield LabelledText("Wish date", f"{day}; {chance} likely for {which}.")

@@ -57,8 +57,8 @@ def _answer_without_ready(
     if len(groups) == 1:
         ((kind, members),) = groups.items()
         return f"{_name_all(members)} {_verb(kind, members)}."
-    total = in_words(len(proposed))
-    return f"None of the {total} tools can go ahead yet: {', '.join(others)}."
+    none = "Neither tool" if len(proposed) == 2 else f"None of the {in_words(len(proposed))} tools"
+    return f"{none} can go ahead yet: {', '.join(others)}."
 
 
 _VERBS_ORDER = tuple(kind for kind in ToolGroupKind if kind not in _READY)

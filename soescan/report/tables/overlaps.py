@@ -100,9 +100,9 @@ def list_overlap_notices(report: Report) -> tuple[str, ...]:
     """
     ended = _ended_notice(report)
     told = [*([ended] if ended else []), *_covered_notices(report)]
-    room = max(MOST_NOTICES - len(told), 1)
-    groups = _group_notices(_list_largest(report), len(report.assessments), room)
-    return (*told[: MOST_NOTICES - 1], *groups, *told[2:], *_ask_for_ended(report))[:MOST_NOTICES]
+    groups = list(_group_notices(_list_largest(report), len(report.assessments)))
+    room = MOST_NOTICES - bool(groups)
+    return (*told[:room], *groups, *_ask_for_ended(report))[:MOST_NOTICES]
 
 
 def list_overlap_lines(report: Report) -> tuple[str, ...]:
@@ -201,9 +201,9 @@ def _list_largest(report: Report) -> list[Overlap]:
     return largest
 
 
-def _group_notices(overlaps: Sequence[Overlap], total: int, room: int) -> Iterator[str]:
-    """A sentence for each of the largest overlaps; the table has the rest."""
-    for overlap in overlaps[:room]:
+def _group_notices(overlaps: Sequence[Overlap], total: int) -> Iterator[str]:
+    """A sentence for each overlap."""
+    for overlap in overlaps:
         names = _name(map(_mark, overlap.tools), _NAMED)
         subject = f"{_count(overlap, total)} {_phrase(overlap.capabilities)}"
         yield f"{subject}: {names}; decide which you need."

@@ -9,6 +9,7 @@ from soescan.model import Report, Supplier, ToolPlan
 from soescan.quantities import in_words, quantity
 from soescan.reference import builtin
 from soescan.report.tables.answer import headline
+from soescan.report.tables.dates import format_day
 from soescan.report.tables.headline import key_figures, trial_sentence
 from soescan.report.tables.overlaps import list_overlap_notices
 from soescan.report.tables.table import Cell, Column, TableData, TableSpec
@@ -149,7 +150,7 @@ def stale_catalog_notice(report: Report) -> str:
     """A sentence that the catalog's review was due before the report's day; "" if it was not."""
     review = report.catalog.review_by
     if review and review < report.as_of:
-        return f"The catalog is stale: its review was due on {review}."
+        return f"The catalog is stale: its review was due on {format_day(review)}."
     return ""
 
 

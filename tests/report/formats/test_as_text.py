@@ -150,20 +150,112 @@ def page(report: Report, width: int = 80, verbose: bool = False) -> str:
     return render(report, "table", RenderOptions(width, verbose))
 
 
-def test_the_page_answers_first_and_then_names_what_stands_in_the_way() -> None:
+def test_the_page_is_the_answer_the_tools_this_week_and_what_would_change_it() -> None:
     assert page(_report()) == snapshot("""\
-4 of 5 tools can go live in the week of 7 Dec 2026 at the earliest; plan for the
-week of 7 Dec 2026; Hound is blocked, Barge needs an exception, Acmee cannot be
-judged yet.
-Needs: justified. Acme covers 38% of the weighted needs, below the threshold of
-80%; open needs with a business case: Customer list.
-As of 2026-11-22, checked against Example IT.
-This is the SOE that came with soescan, not your IT's own: read it as a
-rehearsal. Ask IT for their list of approved products (a spreadsheet will do),
-for soescan check --soe.
-The catalog is stale: its review was due on 2026-11-01.
-Ask first: the vendor about signing in and the data processing agreement; the
-requester about the address; IT about the data.
+Two of five tools can go ahead, 80% likely by the week of 23 Nov; Barge needs an
+exception, Hound is blocked, Acmee is too little known.
+As of Sun 22 Nov 2026, checked against Example IT.
+The catalog is stale: its review was due on Sun 1 Nov 2026.
+
+Checked: 5 tools from .
+Against: the starter SOE that came with soescan, so this is a rehearsal.
+Ask IT for their list of products; then soescan check TOOLS --soe LIST.xlsx
+
+Acme: in the SOE. Standard.
+  Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
+Ferry: fits. Nothing stands against it.
+  Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
+Barge: needs an exception. SSO and DPA are not met.
+  Earliest go-live: week of 7 Dec. Next: Security review, week of 23 Nov
+  (Security).
+Hound: blocked. Hound is prohibited: tracks people.
+  Earliest go-live: no date. Next: Look for an approved product that covers the
+  need, or ask IT for the… (you).
+Acmee: too little known. Nothing is known of what its vendor does.
+  Earliest go-live: week of 7 Dec. Next: Ask the vendor about SSO (you).
+
+This week
+1. You: Add to the list: the address (Acmee); only you can say it.
+2. Security: Go-live (Acme, Ferry); it is on the critical path.
+3. You: Ask the vendor about signing in and the data processing agreement (Acme,
+   Acmee); it takes the longest.
+
+What would change the answer
+- The vendor: Does the product support sign-on with SAML 2.0? It settles SSO,
+  for Acme, Acmee.
+- You: What is the address of the tool's web site? It settles 1 open point, for
+  Acmee.
+- The vendor: Do you offer a data processing agreement, and where can we read
+  it? It settles DPA, for Acme, Acmee.
+- IT: Which of IT's data classes is meant, as 'top' is not one of the catalog's
+  data classes (public, internal)? It settles data word, for Acmee.
+- You: Acme, Barge, Acmee: SAML sign-on: yes (sso). Then 2 tools are live 17
+  days earlier on average.
+- You: All requests are submitted a week earlier. Then 4 tools are live 7 days
+  earlier on average.
+
+Business case: B.
+What you have: Justified: Acme covers 38% of the weighted needs, below the
+  threshold of 80%.
+
+Waivers asked for (they count once IT has granted them)
+- Barge, dpa: the contract is being written
+
+While reading
+- 3 × blank row left out (tools.csv:2, …)
+
+--verbose shows gaps, dates and every question; -o report.html writes them to a
+file.
+""")
+
+
+def test_the_verbose_page_gives_every_reason() -> None:
+    assert page(_report(), verbose=True) == snapshot("""\
+Two of five tools can go ahead, 80% likely by the week of 23 Nov; Barge needs an
+exception, Hound is blocked, Acmee is too little known.
+As of Sun 22 Nov 2026, checked against Example IT.
+The catalog is stale: its review was due on Sun 1 Nov 2026.
+
+Checked: 5 tools from .
+Against: the starter SOE that came with soescan, so this is a rehearsal.
+Ask IT for their list of products; then soescan check TOOLS --soe LIST.xlsx
+
+Acme: in the SOE. Standard.
+  Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
+Ferry: fits. Nothing stands against it.
+  Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
+Barge: needs an exception. SSO and DPA are not met.
+  Earliest go-live: week of 7 Dec. Next: Security review, week of 23 Nov
+  (Security).
+Hound: blocked. Hound is prohibited: tracks people.
+  Earliest go-live: no date. Next: Look for an approved product that covers the
+  need, or ask IT for the… (you).
+Acmee: too little known. Nothing is known of what its vendor does.
+  Earliest go-live: week of 7 Dec. Next: Ask the vendor about SSO (you).
+
+This week
+1. You: Add to the list: the address (Acmee); only you can say it.
+2. Security: Go-live (Acme, Ferry); it is on the critical path.
+3. You: Ask the vendor about signing in and the data processing agreement (Acme,
+   Acmee); it takes the longest.
+
+What would change the answer
+- The vendor: Does the product support sign-on with SAML 2.0? It settles SSO,
+  for Acme, Acmee.
+- You: What is the address of the tool's web site? It settles 1 open point, for
+  Acmee.
+- The vendor: Do you offer a data processing agreement, and where can we read
+  it? It settles DPA, for Acme, Acmee.
+- IT: Which of IT's data classes is meant, as 'top' is not one of the catalog's
+  data classes (public, internal)? It settles data word, for Acmee.
+- You: Acme, Barge, Acmee: SAML sign-on: yes (sso). Then 2 tools are live 17
+  days earlier on average.
+- You: All requests are submitted a week earlier. Then 4 tools are live 7 days
+  earlier on average.
+
+Business case: B.
+What you have: Justified: Acme covers 38% of the weighted needs, below the
+  threshold of 80%.
 
 tool   outcome          because
 Hound  blocked          prohibited: tracks people
@@ -171,25 +263,6 @@ Barge  needs-exception  1 blocker not met: sso
 Acmee  cannot-tell      unknown: nothing is known of what its vendor does; no d…
 Ferry  fits             nothing stands against it
 Acme   in-soe           standard
-
-tool   days  effort  earliest    P50         P80         P95
-Acme      0       0  ~2026-W48   ~2026-W48   ~2026-W48   ~2026-W48
-Ferry     0       0  ~2026-W48   ~2026-W48   ~2026-W48   ~2026-W48
-Barge    12       2  ~2026-W50   ~2026-W50   ~2026-W50   ~2026-W51
-Acmee    12       2  ~2026-W50   ~2026-W50   ~2026-W50   ~2026-W51
-
-days: working days to the earliest go-live, if every step takes its likely time.
-effort: person-days. P80: 80% likely to be live by then. ~: an illustrative
-week; the lead times are published defaults: ask IT for theirs.
-
-Open questions
-1. To the vendor, for Acme, Acmee: Does the product support sign-on with SAML
-   2.0?
-2. To the requester, for Acmee: What is the address of the tool's web site?
-3. To the vendor, for Acme, Acmee: Do you offer a data processing agreement, and
-   where can we read it?
-4. To IT, for Acmee: Which of IT's data classes is meant, as 'top' is not one of
-   the catalog's data classes (public, internal)?
 
 In the way
 - Hound: Hound is prohibited: tracks people.
@@ -204,36 +277,6 @@ In the way
   Remedy: Buy the edition with SAML.
 - Barge: A contract covers personal data. Expected: data processing agreement:
   yes. Found: data processing agreement: no (observed).
-
-Waivers asked for (they count once IT has granted them)
-- Barge, dpa: the contract is being written
-
-While reading
-- 3 × blank row left out (tools.csv:2, …)
-""")
-
-
-def test_the_verbose_page_gives_every_reason() -> None:
-    assert page(_report(), verbose=True) == snapshot("""\
-4 of 5 tools can go live in the week of 7 Dec 2026 at the earliest; plan for the
-week of 7 Dec 2026; Hound is blocked, Barge needs an exception, Acmee cannot be
-judged yet.
-Needs: justified. Acme covers 38% of the weighted needs, below the threshold of
-80%; open needs with a business case: Customer list.
-As of 2026-11-22, checked against Example IT.
-This is the SOE that came with soescan, not your IT's own: read it as a
-rehearsal. Ask IT for their list of approved products (a spreadsheet will do),
-for soescan check --soe.
-The catalog is stale: its review was due on 2026-11-01.
-Ask first: the vendor about signing in and the data processing agreement; the
-requester about the address; IT about the data.
-
-tool   outcome          because
-Hound  blocked          prohibited: tracks people
-Barge  needs-exception  1 blocker not met: sso
-Acmee  cannot-tell      unknown: nothing is known of what its vendor does; no d…
-Ferry  fits             nothing stands against it
-Acme   in-soe           standard
 
 tool   days  effort  earliest    P50         P80         P95
 Acme      0       0  ~2026-W48   ~2026-W48   ~2026-W48   ~2026-W48
@@ -256,23 +299,6 @@ Open questions
 4. To IT, for Acmee: Which of IT's data classes is meant, as 'top' is not one of
    the catalog's data classes (public, internal)?
    Settles 1 open point: data-word
-
-In the way
-- Hound: Hound is prohibited: tracks people.
-  Remedy: Look for an approved product that covers the need, or ask IT for the
-  reason.
-- Ferry: People sign in with one account. Expected: SAML sign-on: yes. Found:
-  SAML sign-on: no (observed).
-  Waived: W-1, approved by Jo, Security until 2026-12-01: a pilot
-- Barge: People sign in with one account. Expected: SAML sign-on: yes. Found:
-  SAML sign-on: no (observed).
-  No waiver counts: W-2 expired on 2026-01-01
-  Remedy: Buy the edition with SAML.
-- Barge: A contract covers personal data. Expected: data processing agreement:
-  yes. Found: data processing agreement: no (observed).
-
-Waivers asked for (they count once IT has granted them)
-- Barge, dpa: the contract is being written
 
 Needs covered by what IT approves of (enough: 80%)
   38% Acme; not covered: Customer list; not stated: Mail
@@ -400,6 +426,9 @@ Acmee: cannot-tell
   Go-live (Security), 2026-12-09 to 2026-12-09, on the critical path: required
     for every tool
 
+Waivers asked for (they count once IT has granted them)
+- Barge, dpa: the contract is being written
+
 While reading
 - 3 × blank row left out (tools.csv:2, …)
 """)
@@ -407,7 +436,7 @@ While reading
 
 def test_the_answer_about_one_tool_names_it() -> None:
     alone = replace(PROPOSAL, tools=PROPOSAL.tools[:1], needs=())
-    assert page(_report(alone)).startswith("Acme is in the SOE and can go live in the week of ")
+    assert page(_report(alone)).startswith("Acme can go ahead, 80% likely by the week of 23 Nov.")
 
 
 def test_tools_that_come_to_the_same_are_counted_together() -> None:
@@ -431,7 +460,7 @@ def test_a_catalog_is_stale_from_the_day_after_its_review_was_due(
     ) is says
 
 
-def test_every_question_is_shown_only_with_verbose() -> None:
+def test_five_questions_are_shown_and_all_with_verbose() -> None:
     flags = ("tls.https", "dns.dnssec", "dns.ipv6", "frame.protection", "auth.scim", "auth.roles",
              "dpa.available", "legal.terms", "tool.data.personal", "ai.features",
              "sla.credits")  # fmt: skip
@@ -443,10 +472,9 @@ def test_every_question_is_shown_only_with_verbose() -> None:
     report = _report(replace(PROPOSAL, tools=(Tool("Nova", "https://app.nova.example"),)),
                      replace(CATALOG, standards=asked))  # fmt: skip
     short, long = page(report), page(report, verbose=True)
-    scan = "1. One scan would settle 4 open points: soescan check --scan."
-    assert (short.count(scan), long.count(scan)) == (1, 1)
-    assert (short.count("To the "), long.count("To the ")) == (5, 7)
-    assert "2 more; --verbose lists them." in short
+    assert "1. You: Run soescan check with --scan (Nova); it answers 4 open points." in short
+    assert "1. One scan would settle 4 open points: soescan check --scan." in long
+    assert (short.count("It settles "), long.count("To the ")) == (5, 7)
 
 
 # --- lines ---------------------------------------------------------------------------------------
@@ -485,7 +513,7 @@ def test_no_name_makes_a_line_wider_than_asked_or_reaches_the_terminal_raw(
 def test_the_table_has_one_line_for_each_tool(columns: int) -> None:
     tools = tuple(Tool(f"{name.strip()} {n}") for n, name in enumerate(NAMES))
     report = _report(replace(PROPOSAL, tools=tools))
-    lines = page(report, columns).splitlines()
+    lines = page(report, columns, verbose=True).splitlines()
     start = next(i for i, line in enumerate(lines) if line.startswith("tool "))
     rows = lines[start + 1 : lines.index("", start)]
     assert len(rows) == len(tools)
@@ -564,7 +592,7 @@ def test_a_name_cannot_start_a_line_of_its_own(verbose: bool) -> None:
 def test_where_there_is_no_room_for_reasons_the_outlook_stands_alone() -> None:
     tools = tuple(Tool(name, place=Place("tools.csv", 2)) for name in ("Ask", "Quarvo Suite Ultra"))
     report = _report(Proposal(tools))
-    narrow, wide = page(report, 40), page(report, 100)
+    narrow, wide = page(report, 40, verbose=True), page(report, 100, verbose=True)
     assert "outcome      outlook" in narrow
     assert "cannot-tell  unknown" in narrow
     assert "outcome      because" in wide

@@ -13,7 +13,7 @@ from soescan.report.tables.headline import format_figure, go_live_sentence, sort
 from tests.report import factories
 
 FITS, OPEN, BLOCKED = Outcome.FITS, Outcome.CANNOT_TELL, Outcome.BLOCKED
-EXCEPTION = Outcome.NEEDS_EXCEPTION
+EXCEPTION, CONDITIONS = Outcome.NEEDS_EXCEPTION, Outcome.FITS_WITH_CONDITIONS
 
 
 def about(*outcomes: Outcome, dated: int | None = None, weeks: bool = False) -> Report:
@@ -30,39 +30,40 @@ def about(*outcomes: Outcome, dated: int | None = None, weeks: bool = False) -> 
     return factories.report(*found, plan=Plan(tuple(plans)))
 
 
-DATES = "can go live on Thu 14 Jan 2027 at the earliest; plan for Thu 28 Jan 2027"
+DATES = "can go ahead, 80% likely by 28 Jan 2027"
 
 
 @pytest.mark.parametrize(
     ("found", "says"),
     [
-        (about(FITS), f"A fits and {DATES}."),
-        (about(FITS, FITS), f"Both tools fit and {DATES}."),
-        (about(FITS, FITS, Outcome.IN_SOE), f"All 3 tools {DATES}."),
-        (about(FITS, FITS, BLOCKED, dated=2), f"2 of 3 tools {DATES}; C is blocked."),
-        (about(FITS, BLOCKED, BLOCKED, dated=1), f"1 of 3 tools {DATES}; 2 are blocked."),
+        (about(FITS), f"A {DATES}."),
+        (about(FITS, FITS), f"Both tools {DATES}."),
+        (about(FITS, FITS, Outcome.IN_SOE), f"All three tools {DATES}."),
+        (
+            about(CONDITIONS, CONDITIONS),
+            "Both tools can go ahead with conditions, 80% likely by 28 Jan 2027.",
+        ),
+        (about(FITS, FITS, BLOCKED, dated=2), f"Two of three tools {DATES}; C is blocked."),
+        (about(FITS, BLOCKED, BLOCKED, dated=1), f"A {DATES}; two are blocked."),
+        (about(FITS, FITS, dated=0), "Both tools can go ahead."),
         (
             about(FITS, EXCEPTION, OPEN, OPEN),
-            f"All 4 tools {DATES}; B needs an exception, 2 cannot be judged yet.",
+            f"A {DATES}; B needs an exception, two are too little known.",
         ),
-        (about(OPEN), f"Whether A fits is not known yet; if it does, it {DATES}."),
+        (about(OPEN), "A is too little known."),
+        (about(OPEN, OPEN, OPEN), "All three tools are too little known."),
+        (about(EXCEPTION), "A needs an exception."),
+        (about(EXCEPTION, EXCEPTION), "Both tools need an exception."),
         (
-            about(OPEN, OPEN, OPEN),
-            f"Whether all 3 tools fit is not known yet; if they do, they {DATES}.",
-        ),
-        (about(EXCEPTION), f"A needs an exception; with it, it {DATES}."),
-        (about(EXCEPTION, EXCEPTION), f"Both tools need an exception; with it, they {DATES}."),
-        (
-            about(OPEN, OPEN, dated=1),
-            f"Whether both tools fit is not known yet; if they do, 1 of 2 tools {DATES}.",
+            about(OPEN, BLOCKED, dated=1),
+            "Neither tool can go ahead yet: B is blocked, A is too little known.",
         ),
         (about(BLOCKED, dated=0), "A is blocked."),
-        (about(BLOCKED, FITS, dated=0), "Of 2 tools 1 is blocked, 1 fits."),
+        (about(BLOCKED, FITS, dated=0), "B can go ahead; A is blocked."),
         (about(), "There is no tool to judge."),
         (
             about(FITS, FITS, weeks=True),
-            "Both tools fit and can go live in the week of 11 Jan 2027 at the earliest;"
-            " plan for the week of 25 Jan 2027.",
+            "Both tools can go ahead, 80% likely by the week of 25 Jan 2027.",
         ),
     ],
 )
