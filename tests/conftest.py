@@ -22,9 +22,9 @@ settings.load_profile("soescan")
 
 @pytest.fixture(autouse=True)
 def bare_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No home, no proxy, no colour, no terminal width, no SOESCAN_*."""
+    """No home, no proxy, no colour, no terminal of any kind or width, no CI, no SOESCAN_*."""
     for name in list(os.environ):
-        if name.startswith("SOESCAN_") or name.lower().endswith("_proxy"):
+        if name.startswith("SOESCAN_") or name.lower().endswith("_proxy") or name in ("CI", "TERM"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", "/nonexistent")
     monkeypatch.setenv("NO_COLOR", "1")

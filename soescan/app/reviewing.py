@@ -29,6 +29,7 @@ from soescan.model import (
     Tool,
     WhatIf,
 )
+from soescan.progress import OnProgress, count_items, tell_nobody
 from soescan.reference.products.vendor_facts import find_registers
 
 _MOST_LEVERS = 40
@@ -43,16 +44,19 @@ def review(
     evidence: Evidence,
     as_of: date,
     notes: tuple[Note, ...] = (),
+    *,
+    on_progress: OnProgress = tell_nobody,
 ) -> Report:
     """Hold a proposal against a catalog, with what is known, as of a day.
 
-    `notes` are what reading the proposal had to say; they travel with the report. Raises
-    ProposalError when the word for a need is no capability.
+    `notes` are what reading the proposal had to say; they travel with the report. `on_progress` is
+    told which tools are judged and which changes are tried. Raises ProposalError when the word for
+    a need is no capability.
     """
     catalog = read.catalog
     vocabulary = assessment.capability_vocabulary(catalog)
     words = assessment.note_unknown_words(proposal.tools, vocabulary)
-    assessed = _assess_all(proposal, read, evidence, as_of)
+    assessed = _assess_all(proposal, read, evidence, as_of, on_progress)
     further = proposal.tools[LIMITS.tools :]
     further_cases = list(build_cases(proposal, read, evidence, as_of, only=further))
     of_further = [assessment.assess_standing(case) for case in further_cases]
@@ -63,8 +67,9 @@ def review(
         *(proposal.current_stack, stack_cases),
         *(catalog, as_of),
     )
+    on_progress("planning", 0, 0)
     assessed, schedule = plan_to_go_live(assessed, plan.PlanOptions(), proposal.proposal.wish_date)
-    changes = _promising_changes(proposal, read, evidence, assessed, schedule)
+    changes = _promising_changes(proposal, read, evidence, assessed, schedule, on_progress)
     return Report(
         title=proposal.proposal.title or ", ".join(sorted({t.place.file for t in proposal.tools})),
         as_of=as_of,
@@ -111,6 +116,8 @@ def explore_changes(
     as_of: date,
     options: plan.PlanOptions,
     by: date | None = None,
+    *,
+    on_progress: OnProgress = tell_nobody,
 ) -> WhatIf:
     """What would be quicker, and the fewest changes that bring all tools to a date.
 
@@ -118,7 +125,8 @@ def explore_changes(
     """
     from soescan.plan.whatif.analysis import analyze_changes as find
 
-    assessed = _assess_all(proposal, read, evidence, as_of)
+    assessed = _assess_all(proposal, read, evidence, as_of, on_progress)
+    on_progress("planning", 0, 0)
     unsolved = replace(options, solver_seconds=0)
     assessed, current = plan_to_go_live(assessed, unsolved, proposal.proposal.wish_date)
     rebuild_case = _case_builder(proposal, read, evidence, as_of)
@@ -130,6 +138,7 @@ def explore_changes(
         by,
         rebuild_case,
         proposal.business_cases,
+        on_progress=on_progress,
     )
 
 
@@ -139,6 +148,7 @@ def _promising_changes(
     evidence: Evidence,
     assessed: list[tuple[Case, Assessment]],
     current: Plan,
+    on_progress: OnProgress,
 ) -> WhatIf | None:
     """The changes that promise most, as many as there is time for beside all else."""
     from soescan.plan.whatif.analysis import analyze_changes as find
@@ -157,6 +167,7 @@ def _promising_changes(
         rebuild_case,
         business_cases,
         max_changes=most,
+        on_progress=on_progress,
     )
 
 
@@ -190,7 +201,11 @@ def forecast_load(
 
 
 def _assess_all(
-    proposal: Proposal, read: LoadedCatalog, evidence: Evidence, as_of: date
+    proposal: Proposal,
+    read: LoadedCatalog,
+    evidence: Evidence,
+    as_of: date,
+    on_progress: OnProgress = tell_nobody,
 ) -> list[tuple[Case, Assessment]]:
     """The cases of the tools for which there is time in one run, and what became of each.
 
@@ -199,4 +214,5 @@ def _assess_all(
     assessment.check_needs(proposal, assessment.capability_vocabulary(read.catalog))
     tools = proposal.tools[: LIMITS.tools]
     cases = build_cases(proposal, read, evidence, as_of, only=tools)
-    return [(case, assessment.assess(case)) for case in cases]
+    counted = count_items(cases, len(tools), "judging tools", on_progress)
+    return [(case, assessment.assess(case)) for case in counted]

@@ -24,6 +24,7 @@ from soescan.cli import (
 from soescan.cli.endings import CliGroup
 from soescan.cli.report_options import AUDIENCES
 from soescan.cli.shared import OUTCOMES, OUTLOOKS
+from soescan.cli.terminal import offer_plain
 
 
 @click.group(cls=CliGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,5 +51,6 @@ for command in (
     getting_started.completion,
 ):
     main.add_command(command)
+offer_plain(main)
 
 __all__ = ["AUDIENCES", "OUTCOMES", "OUTLOOKS", "main"]

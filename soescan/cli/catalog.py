@@ -18,9 +18,9 @@ from soescan.cli.shared import (
     as_of_option,
     read_catalog,
     soe_options,
-    stdout_options,
     today,
 )
+from soescan.cli.terminal import stdout_options
 
 
 @click.group("catalog")

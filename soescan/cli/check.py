@@ -116,8 +116,8 @@ def check(
     )
     all_evidence, evidence_notes = read_evidence(evidence, catalog.catalog, site_evidence)
     notes = (*notes, *site_notes, *evidence_notes)
-    with show_progress("judging and planning", quiet=options.quiet):
-        report = app.review(proposed, catalog, all_evidence, day, notes)
+    with show_progress("judging", quiet=options.quiet) as tell:
+        report = app.review(proposed, catalog, all_evidence, day, notes, on_progress=tell)
     options.write(report, outputs)
     sys.exit(report.exit_code(fail_on))
 

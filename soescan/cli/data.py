@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from soescan.cli.network import connection_options
-from soescan.cli.shared import DATA_DIR, TABLE_OR_JSON, data_folder, now, stdout_options
+from soescan.cli.shared import DATA_DIR, TABLE_OR_JSON, data_folder, now
+from soescan.cli.terminal import stdout_options
 
 if TYPE_CHECKING:
     from soescan.cli.network import NetworkOptions

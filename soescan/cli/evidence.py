@@ -16,9 +16,9 @@ from soescan.cli.shared import (
     QUIET,
     DateParam,
     as_of_option,
-    stdout_options,
     today,
 )
+from soescan.cli.terminal import stdout_options
 from soescan.errors import InputError, UsageError
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from soescan.cli.shared import (
     read_catalog,
     read_evidence,
     soe_options,
-    stdout_options,
     today,
 )
+from soescan.cli.terminal import stdout_options
 from soescan.errors import UsageError
 
 if TYPE_CHECKING:

@@ -13,12 +13,11 @@ from soescan.cli.outputs import check_targets
 from soescan.cli.progress import show_progress
 from soescan.cli.shared import (
     QUIET,
-    file_options,
     read_catalog,
     soe_options,
-    stdout_options,
     today,
 )
+from soescan.cli.terminal import file_options, stdout_options
 from soescan.errors import UsageError, printable
 
 SCHEMAS = ("soe", "cases", "proposal", "evidence", "report", "plan", "whatif", "forecast")
@@ -61,6 +60,7 @@ def demo(folder: Path, quiet: bool) -> None:
     from soescan import app, catalog, proposal, report
     from soescan.files import write_files
     from soescan.model import Evidence
+    from soescan.progress import count_items
     from soescan.reference import builtin
     from soescan.report.text import wrap
 
@@ -72,7 +72,7 @@ def demo(folder: Path, quiet: bool) -> None:
         if not format.check_dependencies
     }
     _check_demo_folder(folder, inputs, pages)
-    with show_progress("judging, planning and writing", quiet=quiet):
+    with show_progress("judging", quiet=quiet) as tell:
         proposed, notes = proposal.read([example / "proposal.yaml"])
         read = catalog.read(example / "soe.yaml")
         # The example is a story with a date; by another day other approvals would have expired.
@@ -81,8 +81,10 @@ def demo(folder: Path, quiet: bool) -> None:
             app.read_evidence(example / name, read.catalog)
             for name in ("recording.jsonl", "evidence.json")
         ]
-        result = app.review(proposed, read, Evidence.merge(evidence), day, notes)
-        written = ((path, format.render(result, file_options())) for path, format in pages.items())
+        merged = Evidence.merge(evidence)
+        result = app.review(proposed, read, merged, day, notes, on_progress=tell)
+        counted = count_items(pages.items(), len(pages), "writing files", tell)
+        written = ((path, format.render(result, file_options())) for path, format in counted)
         write_files(chain(inputs.items(), written))
     options = stdout_options()
     click.echo(report.render_answer(result, options))

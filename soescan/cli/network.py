@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from soescan.cli.progress import is_watched
+from soescan.cli.progress import show_progress
 from soescan.cli.shared import bundle_options, data_folder, now
 from soescan.errors import UsageError
 
@@ -275,24 +275,25 @@ def scan_sites(
 
     finished = 0
 
-    def done(count: int) -> None:
-        nonlocal finished
-        finished = count
-        show_count(count)
-
     def keep(scan: Scan) -> None:
         store.add_scan(scan, [probe.id for probe in probes], now())
 
     live = not saved and any(isinstance(target, str) for target in requested)
     with open_web(network, store) if live else nullcontext() as web:
         aims = app.replay_targets(saved, requested) if saved else app.live_targets(requested, web)
-        show_count = _site_counter(len(aims), quiet=quiet)
         try:
-            yield from scan_targets(
-                aims, probes, tables=_load_public_tables(data_dir), workers=network.workers,
-                site_seconds=network.site_timeout, record=record,
-                save=keep if live else lambda _: None, on_progress=done,
-            )  # fmt: skip
+            with show_progress("scanning sites", quiet=quiet) as tell:
+
+                def done(count: int) -> None:
+                    nonlocal finished
+                    finished = count
+                    tell("scanning sites", count, len(aims))
+
+                yield from scan_targets(
+                    aims, probes, tables=_load_public_tables(data_dir), workers=network.workers,
+                    site_seconds=network.site_timeout, record=record,
+                    save=keep if live else lambda _: None, on_progress=done,
+                )  # fmt: skip
         except KeyboardInterrupt:
             message = f"stopped: {finished} of {len(aims)} sites are finished"
             resume_hint = (
@@ -300,17 +301,6 @@ def scan_sites(
             )
             click.echo(message + resume_hint, err=True)
             sys.exit(130)
-
-
-def _site_counter(total: int, *, quiet: bool) -> Callable[[int], None]:
-    """Say how many sites are done, where somebody is watching."""
-    if not is_watched(quiet=quiet):
-        return lambda _: None
-
-    def show_count(count: int) -> None:
-        click.echo(f"\r{count} of {total} sites", nl=count == total, err=True)
-
-    return show_count
 
 
 def _load_public_tables(data_dir: Path | None) -> PublicTables:

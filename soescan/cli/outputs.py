@@ -19,6 +19,7 @@ import click
 from soescan.cli.endings import say
 from soescan.cli.progress import show_progress
 from soescan.errors import UsageError
+from soescan.progress import count_items
 
 if TYPE_CHECKING:
     from soescan.files.raw import FileContent
@@ -124,8 +125,9 @@ def write_outputs(
 
     files = [output for output in outputs if not output.to_stdout]
     if files:
-        with show_progress("writing", quiet=quiet):
-            write_files((output.path, render(output)) for output in files)
+        with show_progress("writing files", quiet=quiet) as tell:
+            counted = count_items(files, len(files), "writing files", tell)
+            write_files((output.path, render(output)) for output in counted)
     for output in files:
         if not quiet:
             say(f"wrote {output.path}")

@@ -22,13 +22,12 @@ from soescan.cli.shared import (
     SHEET,
     DateParam,
     as_of_option,
-    file_options,
     read_catalog,
     read_evidence,
     soe_options,
-    stdout_options,
     today,
 )
+from soescan.cli.terminal import file_options, stdout_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -193,7 +192,7 @@ def whatif(
     )
     proposed = _read_list(tools, inputs, quiet=quiet)
     read, evidence, day = _read_inputs(proposed.tools, inputs)
-    with show_progress("trying what would be quicker", quiet=quiet):
+    with show_progress("trying what would be quicker", quiet=quiet) as tell:
         result = app.explore_changes(
             proposed,
             read,
@@ -201,6 +200,7 @@ def whatif(
             day,
             PlanOptions(start, seed=seed, draws=draws, solver_seconds=solve),
             by,
+            on_progress=tell,
         )
     _write_outputs(
         outputs, result, lambda options: page.render(result, options), verbose=verbose, quiet=quiet

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from soescan.cli.outputs import FormatParam, Output, plan_outputs, write_outputs
-from soescan.cli.shared import COLOUR, OUTPUT, QUIET, bundle_options, file_options, stdout_options
+from soescan.cli.shared import COLOUR, OUTPUT, QUIET, bundle_options
+from soescan.cli.terminal import file_options, stdout_options
 from soescan.errors import UsageError
 
 if TYPE_CHECKING:

@@ -24,9 +24,8 @@ from soescan.cli.shared import (
     OUTPUT,
     QUIET,
     SHEET,
-    file_options,
-    stdout_options,
 )
+from soescan.cli.terminal import file_options, stdout_options
 from soescan.errors import NothingReadError, UsageError
 
 if TYPE_CHECKING:

@@ -6,8 +6,6 @@ Work is imported inside the functions, so that `soescan --help` stays as fast as
 from __future__ import annotations
 
 import functools
-import os
-import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
 
     from soescan.catalog import LoadedCatalog
     from soescan.model import Catalog, Evidence, Note
-    from soescan.report import RenderOptions
 
 PATH = click.Path(path_type=Path, allow_dash=True)
 OUTCOMES = ("in-soe", "fits", "fits-with-conditions", "cannot-tell", "needs-exception", "blocked")
@@ -228,32 +225,3 @@ def bundle_options(
     for option in reversed(options):
         takes_all = option(takes_all)
     return takes_all
-
-
-def stdout_options(*, verbose: bool = False, colour: bool | None = None) -> RenderOptions:
-    """How the reader of standard output would like it.
-
-    A page on a terminal keeps within its window. Piped text is for other programs and for pagers:
-    each statement is a line and no name is cut, unless COLUMNS asks for a width.
-    """
-    import shutil
-
-    from soescan.report import RenderOptions
-
-    on_terminal = sys.stdout.isatty()
-    if colour is None:
-        # https://no-color.org: set to whatever, but not to nothing.
-        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        colour = on_terminal and not plain
-    columns = os.environ.get("COLUMNS", "")
-    if not on_terminal and not (columns.isdecimal() and int(columns)):
-        return file_options(verbose=verbose, colour=colour)
-    width = shutil.get_terminal_size((80, 24)).columns
-    return RenderOptions(width=max(40, width), verbose=verbose, colour=colour)
-
-
-def file_options(*, verbose: bool = False, colour: bool = False) -> RenderOptions:
-    """How a file is rendered: the same whatever window it was asked for in."""
-    from soescan.report import RenderOptions
-
-    return RenderOptions(verbose=verbose, wrap=False, colour=colour)

@@ -13,9 +13,9 @@ from soescan.cli.shared import (
     as_of_option,
     read_catalog,
     soe_options,
-    stdout_options,
     today,
 )
+from soescan.cli.terminal import stdout_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

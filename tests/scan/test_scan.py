@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from soescan.cli import main
+from soescan.cli import main, network
 from soescan.cli.network import _CidrParam, _ConnectToParam, _NameserverParam
 from soescan.errors import EvidenceFileError, UnreadableState, UsageError
 from soescan.evidence.store import NAME, EvidenceStore
@@ -208,15 +209,21 @@ def test_a_wrong_word_is_answered_with_what_was_expected(
     assert "secret@" not in result.stderr
 
 
-def test_progress_is_told_only_where_somebody_watches(
-    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("options", "quiet"), [([], False), (["-q"], True)])
+def test_how_many_sites_are_scanned_is_told(
+    here: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], quiet: bool
 ) -> None:
-    scan = ["scan", "--replay", "both.jsonl", "--format", "json", *ONLY]
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    main(scan, standalone_mode=False)
-    assert capsys.readouterr().err == "\r1 of 2 sites\r2 of 2 sites\n"
-    main([*scan, "-q"], standalone_mode=False)
-    assert capsys.readouterr().err == ""
+    told: list[object] = []
+
+    @contextlib.contextmanager
+    def show(activity: str, *, quiet: bool) -> Iterator[Callable[..., None]]:
+        told.append((activity, quiet))
+        yield lambda *progress: told.append(progress)
+
+    monkeypatch.setattr(network, "show_progress", show)
+    main(["scan", "--replay", "both.jsonl", *ONLY, *options], standalone_mode=False)
+    sites = "scanning sites"
+    assert told == [(sites, quiet), (sites, 1, 2), (sites, 2, 2)]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from soescan.plan.whatif.candidate_changes import (
 )
 from soescan.plan.whatif.cheapest_set import CheapestSet, find_cheapest_set
 from soescan.plan.whatif.scenarios import ScenarioResult, ScenarioRunner
+from soescan.progress import OnProgress, count_items, tell_nobody
 
 _NOTHING = "nothing has to change"
 _QUICK_BUDGET, _QUICK_DRAWS = 30, 2_000
@@ -39,13 +40,15 @@ def analyze_changes(
     business_cases: Sequence[BusinessCase] = (),
     *,
     max_changes: int = MAX_CHANGES,
+    on_progress: OnProgress = tell_nobody,
 ) -> WhatIf:
     """Try single changes; with `deadline`, search the cheapest set that brings all tools there.
 
     A change costs a plan, so no more than `max_changes` are tried, those that promise most first.
     `plan` is that of the cases as they are. The solver's seconds in `options` limit the search for
     the set instead: it goes on until the set is proved or they are over. Without them a bounded
-    number of sets is tried, and the answer is always the same.
+    number of sets is tried, and the answer is always the same. `on_progress` is told which change
+    is tried.
     """
     started = monotonic()
     changes = _order_by_promise(candidate_changes(assessed, build_case, business_cases), plan)
@@ -57,7 +60,9 @@ def analyze_changes(
     )
     names = [case.tool.name for case, _ in assessed]
     told = frozenset(number for number, tool in enumerate(plan.tools) if tool.p80)
-    levers = [_build_lever(runner, number, names, told) for number in range(len(runner.changes))]
+    count = len(runner.changes)
+    numbers = count_items(range(count), count, "trying changes", on_progress)
+    levers = [_build_lever(runner, number, names, told) for number in numbers]
     useful = [
         lever
         for lever in levers
@@ -72,6 +77,8 @@ def analyze_changes(
     result = WhatIf(plan, tuple(useful), left_out=left_out)
     if deadline is None:
         return result
+
+    on_progress("searching the fewest changes", 0, 0)
 
     def is_over() -> bool:
         return monotonic() - started > options.solver_seconds

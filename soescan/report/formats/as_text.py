@@ -43,7 +43,17 @@ from soescan.report.tables.wording import (
     say_what_hangs,
     say_what_is_told,
 )
-from soescan.report.text import Tone, clean, colourize, pad, truncate, width, wrap, wrap_indented
+from soescan.report.text import (
+    Tone,
+    clean,
+    colourize,
+    list_records,
+    pad,
+    truncate,
+    width,
+    wrap,
+    wrap_indented,
+)
 from soescan.report.texts.first_page import answer_lines, first_page_parts
 from soescan.report.texts.go_live_dates import go_live_table
 from soescan.report.texts.in_use import in_use_lines
@@ -131,6 +141,9 @@ def _tool_table(report: Report, options: RenderOptions) -> list[str]:
     from tabulate import tabulate
 
     rows = [a for a, _ in sort_worst_first(report)]
+    if options.as_records:
+        told_rows = [(a.tool.name, str(a.outcome), _because(a)) for a in rows]
+        return list_records(("tool", "outcome", "because"), told_rows, options)
     outcome_width = max(len("outcome"), *(len(a.outcome) for a in rows))
     name_width, told_width, told = _column_widths(rows, outcome_width, options)
 

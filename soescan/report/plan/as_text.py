@@ -17,7 +17,7 @@ from soescan.model import Confidence, Load, Plan, Reason, Task, ToolPlan
 from soescan.quantities import percent, quantity
 from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
-from soescan.report.plan.timeline import timeline
+from soescan.report.plan.timeline import timeline, word_span
 from soescan.report.tables.headline import go_live_sentence
 from soescan.report.tables.in_use import in_use_sentence
 from soescan.report.text import truncate_if_wrapping, wrap, wrap_indented
@@ -110,11 +110,12 @@ def _explain_dates(plan: Plan, options: RenderOptions) -> Iterator[list[str]]:
         the = "the " if tool.illustrative else ""
         lines = wrap(f"Why {tool.tool} cannot go live before {the}{when}", options)
         for reason in tool.why:
-            lines += wrap(
-                f"  {_format_span(reason, weeks=tool.illustrative)}  {reason.says}",
-                options,
-                " " * 21,
-            )
+            if options.as_records:
+                span = word_span(reason.from_, reason.to, illustrative=tool.illustrative)
+                lines += wrap(f"  {span}: {reason.says}", options, "    ")
+            else:
+                span = _format_span(reason, weeks=tool.illustrative)
+                lines += wrap(f"  {span:<17}  {reason.says}", options, " " * 21)
         if tool.widest:
             lines += wrap_indented(
                 f"The date depends most on: {_task_label(plan, tool.widest)}", options
@@ -127,11 +128,11 @@ def _explain_dates(plan: Plan, options: RenderOptions) -> Iterator[list[str]]:
 def _format_span(reason: Reason, *, weeks: bool) -> str:
     """From when to when, in weeks where they only illustrate; the year where it is another one."""
     if weeks:
-        return _format_weeks(reason).ljust(17)
+        return _format_weeks(reason)
     first, last = (" ".join(format_date(day).split()[1:3]) for day in (reason.from_, reason.to))
     if reason.from_.year != reason.to.year:
         last = f"{last} {reason.to.year % 100:02}"
-    return (first if reason.from_ == reason.to else f"{first} – {last}").ljust(17)
+    return first if reason.from_ == reason.to else f"{first} – {last}"
 
 
 def _format_weeks(reason: Reason) -> str:
@@ -235,7 +236,8 @@ def _assumption_lines(plan: Plan, options: RenderOptions) -> list[str]:
         lines += wrap(f"- {_join_tools(tools[says])}: {says}", options, "  ")
     if more := len(ordered) - len(shown):
         lines += wrap(f"{more} more; --verbose lists them.", options)
-    return ["Assumed, because nobody has stated it", *lines] if lines else []
+    title = wrap("Assumed, because nobody has stated it", options)
+    return [*title, *lines] if lines else []
 
 
 def _question_lines(plan: Plan, options: RenderOptions) -> list[str]:

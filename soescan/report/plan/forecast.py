@@ -6,7 +6,7 @@ from soescan.dates import format_date
 from soescan.model import Forecast
 from soescan.quantities import quantity
 from soescan.report.format import RenderOptions
-from soescan.report.text import clean, pad, truncate, width, wrap
+from soescan.report.text import clean, list_records, pad, truncate, width, wrap
 
 
 def render(forecast: Forecast, options: RenderOptions) -> str:
@@ -19,6 +19,8 @@ def render(forecast: Forecast, options: RenderOptions) -> str:
     if options.wrap:
         wide = min(wide, max(12, options.width - 44))
     lines = [*wrap(title, options), ""]
+    if options.as_records:
+        return "\n".join((*lines, *_list_months(forecast, options))) + "\n"
     lines.append(f"{pad('role', wide)}  month    requests  person-days  capacity")
     for one in forecast.months:
         capacity = f"{one.capacity:.1f}" if one.capacity is not None else "?"
@@ -28,3 +30,15 @@ def render(forecast: Forecast, options: RenderOptions) -> str:
             f"  {one.effort:>11.1f}  {capacity:>8}{over}"
         )
     return "\n".join(lines) + "\n"
+
+
+def _list_months(forecast: Forecast, options: RenderOptions) -> list[str]:
+    """The same, cell by cell."""
+    titles = ("role", "month", "requests", "person-days", "capacity", "too much")
+    rows = []
+    for one in forecast.months:
+        capacity = "not known" if one.capacity is None else f"{one.capacity:.1f}"
+        over = "yes" if one.capacity is not None and one.effort > one.capacity else ""
+        row = (one.role, str(one.month), str(one.requests), f"{one.effort:.1f}", capacity, over)
+        rows.append(row)
+    return list_records(titles, rows, options)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from soescan.dates import format_date, iso_date_or_week
+from soescan.dates import format_date, format_date_or_week, iso_date_or_week
 from soescan.model import Freeze, Plan, Task, ToolPlan
+from soescan.quantities import quantity
 from soescan.report.format import RenderOptions
+from soescan.report.tables.wording import name_or_count
 from soescan.report.text import clean, pad, truncate, truncate_if_wrapping, width, wrap
 
 _MOST_ROWS = 60
@@ -15,10 +17,15 @@ _NAME = 30
 
 
 def timeline(plan: Plan, options: RenderOptions) -> list[str]:
-    """What is shared first, then tool by tool. Tasks that take no day are left out."""
+    """What is shared first, then tool by tool. Tasks that take no day are left out.
+
+    Where bars say nothing, each task is told in words.
+    """
     tasks = list(filter(_takes_time, plan.tasks))
     if plan.start is None or not tasks:
         return []
+    if options.as_records:
+        return ["Timeline", *_list_spans(tasks, options)]
     labels = [f"  {task.label}" for task in tasks] + [freeze.name for freeze in plan.freezes]
     name = min(_NAME, options.width // 3)
     columns = max(1, options.width - name - 2)
@@ -36,6 +43,29 @@ def timeline(plan: Plan, options: RenderOptions) -> list[str]:
     if more > 0 and not options.verbose:
         rows = [*rows[:_MOST_ROWS], f"{more} more lines; --verbose shows them."]
     return ["Timeline", *rows, "", *wrap(_SAYS, options)]
+
+
+def _list_spans(tasks: list[Task], options: RenderOptions) -> Iterator[str]:
+    """A line for each task, first things first: from when to when, what, and for which tools."""
+    ordered = sorted(tasks, key=lambda task: (task.starts or date.min, task.ends or date.min))
+    shown = ordered if options.verbose else ordered[:_MOST_ROWS]
+    for task in shown:
+        span = word_span(task.starts, task.ends, illustrative=task.illustrative)
+        says = f"{span}: {task.label}, for {name_or_count(task.tools)}"
+        critical = "; on the critical path" if task.critical else ""
+        yield from wrap(f"- {says}{critical}", options, "  ")
+    if more := len(ordered) - len(shown):
+        yield from wrap(f"{quantity(more, 'more task')}; --verbose lists them.", options)
+
+
+def word_span(first: date | None, last: date | None, *, illustrative: bool) -> str:
+    """From when to when in words, as far as it is known; one day or week if both are the same.
+
+    >>> word_span(date(2026, 11, 23), date(2026, 12, 1), illustrative=True)
+    'week of 23 Nov 2026 to week of 30 Nov 2026'
+    """
+    days = [format_date_or_week(d, illustrative=illustrative) for d in (first, last) if d]
+    return " to ".join(dict.fromkeys(days))
 
 
 def _takes_time(task: Task) -> bool:

@@ -16,7 +16,7 @@ from soescan.files import did_you_mean
 from soescan.model import Catalog, Match, MatchedBy, Note, OverlayChange
 from soescan.names import fold
 from soescan.report.format import RenderOptions
-from soescan.report.text import wrap, wrap_indented
+from soescan.report.text import list_records, wrap, wrap_indented
 from soescan.report.texts.notes import note_lines
 from soescan.schema import DocumentSchema
 
@@ -73,7 +73,12 @@ def render_catalog(catalog: Catalog, options: RenderOptions) -> str:
     standings = Counter(str(p.standing or "not understood") for p in catalog.products)
     if standings:
         lines += ["", "Products by standing"]
-        lines += [f"{count:>6}  {name}" for name, count in standings.most_common()]
+        rows = [(name, str(count)) for name, count in standings.most_common()]
+        lines += (
+            list_records((), rows, options)
+            if options.as_records
+            else [f"{count:>6}  {name}" for name, count in rows]
+        )
     standards = [(s.id, f"{s.severity}, {s.area}: {s.why}") for s in catalog.standards]
     lines += _list_records("Standards", standards, options)
     steps = [(s.id, f"{s.role}: {s.label or s.kind}") for s in catalog.approvals]
@@ -116,6 +121,9 @@ def _list_records(
 ) -> Iterator[str]:
     if rows:
         yield from ("", title)
+        if options.as_records:
+            yield from list_records((), rows, options)
+            return
         name_width = max(len(name) for name, _ in rows)
         for name, description in rows:
             line = f"  {name:<{name_width}}  {description}"

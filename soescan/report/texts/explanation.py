@@ -61,7 +61,12 @@ def render_explanation(explanation: Explanation, options: RenderOptions) -> str:
 
 def _clause_lines(clauses: Iterable[Clause], options: RenderOptions) -> Iterator[str]:
     for clause in clauses:
-        line = f"{_TRUTH_MARKS[clause.truth]:>3}  {'  ' * clause.depth}{clause.says}"
+        mark = _TRUTH_MARKS[clause.truth]
+        line = (
+            f"{'  ' * clause.depth}{'not known' if mark == '?' else mark}: {clause.says}"
+            if options.as_records
+            else f"{mark:>3}  {'  ' * clause.depth}{clause.says}"
+        )
         yield from wrap_indented(line, options, 2)
         indent = 9 + 2 * clause.depth
         for fact in clause.seen:

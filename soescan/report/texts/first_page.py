@@ -120,7 +120,7 @@ def _action_lines(page: FirstPage, options: RenderOptions) -> Iterator[str]:
 
 def _change_lines(page: FirstPage, options: RenderOptions) -> Iterator[str]:
     if page.changes:
-        yield "What would change the answer"
+        yield from wrap("What would change the answer", options)
     for change in page.changes:
         says = f"- {capitalize_first(change.who)}: {as_sentence(change.what)}"
         yield from wrap(f"{says} {as_sentence(change.settles)}", options, "  ")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from soescan.dates import iso_date_or_week
+from soescan.dates import format_date_or_week, iso_date_or_week
 from soescan.model import Plan, ToolPlan
 from soescan.report.format import RenderOptions
-from soescan.report.text import clean, pad, truncate_if_wrapping, width, wrap
+from soescan.report.text import clean, list_records, pad, truncate_if_wrapping, width, wrap
 
 _LONGEST_NAME = 32
 """Columns of a name that are worth more than further figures."""
@@ -48,11 +48,14 @@ def go_live_table(plan: Plan, options: RenderOptions) -> list[str]:
     """A line for each tool with a date, and a legend; no lines where no tool has one.
 
     As many columns as fit: lead time in working days, effort in person-days, earliest go-live, P50,
-    P80, P95.
+    P80, P95. Where no table is wanted, all of them in words.
     """
     with_dates = [tool for tool in plan.tools if tool.earliest]
     if not with_dates:
         return []
+    if options.as_records:
+        dates, legend = _list_dates(with_dates, options), _legend_in_words(with_dates)
+        return ["Dates", "", *dates, "", *wrap(legend, options)]
     name_width = max([4, *(width(clean(tool.tool)) for tool in with_dates)])
     columns = _fitting_columns(min(name_width, _LONGEST_NAME), options)
     if options.wrap:
@@ -64,6 +67,20 @@ def go_live_table(plan: Plan, options: RenderOptions) -> list[str]:
         name = truncate_if_wrapping(tool.tool, name_width, options)
         lines.append(_table_line(name, name_width, [column.cell(tool) for column in columns]))
     return [*lines, "", *wrap(_legend(with_dates, columns), options)]
+
+
+def _list_dates(with_dates: list[ToolPlan], options: RenderOptions) -> list[str]:
+    rows = [
+        (
+            *(tool.tool, str(tool.days), f"{tool.effort:g}"),
+            *(
+                format_date_or_week(day, illustrative=tool.illustrative) if day else ""
+                for day in (tool.earliest, tool.p50, tool.p80, tool.p95)
+            ),
+        )
+        for tool in with_dates
+    ]
+    return list_records(("tool", *(column.head for column in _ALL_COLUMNS)), rows, options)
 
 
 def _fitting_columns(name_width: int, options: RenderOptions) -> tuple[_DateColumn, ...]:
@@ -84,13 +101,27 @@ def _table_line(name: str, name_width: int, cells: list[str]) -> str:
 
 
 def _legend(with_dates: list[ToolPlan], columns: tuple[_DateColumn, ...]) -> str:
-    likely = "if every step takes its likely time"
-    sentences = [f"earliest: {likely}."]
-    if _DAYS in columns:
-        sentences = [f"days: working days to the earliest go-live, {likely}."]
-        sentences.append("effort: person-days.")
-    sentences.append("P80: 80% likely to be live by then.")
+    sentences = [*_explain_columns(columns)]
     if any(tool.illustrative for tool in with_dates):
-        sentences.append("~: an illustrative week; the lead times are published defaults:")
-        sentences.append("ask IT for theirs.")
+        sentences.append(f"~: an illustrative week; the {_ASSUMED}")
     return " ".join(sentences)
+
+
+def _legend_in_words(with_dates: list[ToolPlan]) -> str:
+    sentences = [*_explain_columns(_ALL_COLUMNS)]
+    if any(tool.illustrative for tool in with_dates):
+        sentences.append(f"The weeks are illustrative. The {_ASSUMED}")
+    return " ".join(sentences)
+
+
+_ASSUMED = "lead times are published defaults: ask IT for theirs."
+
+
+def _explain_columns(columns: tuple[_DateColumn, ...]) -> Iterator[str]:
+    likely = "if every step takes its likely time"
+    if _DAYS in columns:
+        yield f"days: working days to the earliest go-live, {likely}."
+        yield "effort: person-days."
+    else:
+        yield f"earliest: {likely}."
+    yield "P80: 80% likely to be live by then."
