@@ -27,11 +27,11 @@ def list_actions(report: Report, audience: Audience) -> tuple[WeekAction, ...]:
 def _every_action(report: Report, audience: Audience) -> Iterator[WeekAction]:
     you = name_requester(audience)
     total = len(report.assessments)
-    prohibited = [a.tool.name for a in report.assessments if a.match.prohibited]
-    if prohibited:
+    if prohibited := [a.tool.name for a in report.assessments if a.match.prohibited]:
+        which = "it is" if len(prohibited) == 1 else "these are"
         names = name_or_count(prohibited, _NAMED, total=total)
         yield WeekAction(
-            you, "Ask IT whether these are prohibited", names, "it comes before all else"
+            you, f"Ask IT whether {which} prohibited", names, "it comes before all else"
         )
     needed = [question for question in report.questions if not question.good_to_know]
     steps = list(_first_steps(report))

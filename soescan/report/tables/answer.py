@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from soescan.dates import format_near_day
@@ -12,7 +13,11 @@ from soescan.report.tables.in_use import in_use_sentence
 from soescan.report.tables.tool_groups import ToolGroupKind, classify_tool, pair_with_plans
 from soescan.report.tables.wording import capitalize_first
 
+MOST_WORDS = 25
+"""Words of the answer, however many tools there are; names of tools may take more."""
+
 _READY = (ToolGroupKind.GO_AHEAD, ToolGroupKind.CONDITIONS)
+_OTHERS = tuple(kind for kind in ToolGroupKind if kind not in _READY)
 _VERBS: Mapping[ToolGroupKind, tuple[str, str]] = {
     ToolGroupKind.LIKELY: ("will probably fit", "will probably fit"),
     ToolGroupKind.TROUBLE: ("points to trouble", "point to trouble"),
@@ -20,16 +25,41 @@ _VERBS: Mapping[ToolGroupKind, tuple[str, str]] = {
     ToolGroupKind.UNKNOWN: ("is too little known", "are too little known"),
 }
 """What is said of one tool, and of several; of the other groups it depends on who is in them."""
-_LONG_ANSWER = 3
-"""Clauses beside the first beyond which there is no room for a date."""
+_SHORT_VERBS: Mapping[ToolGroupKind, tuple[str, str]] = {
+    ToolGroupKind.LIKELY: ("probably fits", "probably fit"),
+    ToolGroupKind.NEEDS_PAPER: ("needs papers", "need papers"),
+    ToolGroupKind.TROUBLE: ("expects trouble", "expect trouble"),
+    ToolGroupKind.BLOCKED: ("is blocked", "are blocked"),
+    ToolGroupKind.UNKNOWN: ("is unknown", "are unknown"),
+}
+"""The same, where there are many groups."""
 
 _Pairs = Sequence[tuple[Assessment, ToolPlan | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fullness:
+    """What the sentence leaves out to stay short."""
+
+    names: bool = True
+    dates: bool = True
+    short: bool = False
+
+
+_FULLEST_FIRST = (
+    _Fullness(),
+    _Fullness(names=False),
+    _Fullness(names=False, dates=False),
+    _Fullness(names=False, dates=False, short=True),
+)
 
 
 def headline(report: Report) -> str:
     """The answer: how many tools can go ahead and by when, and what becomes of the others.
 
-    Tools in use are live already; only where nothing else is asked about, it is about them.
+    It has at most `MOST_WORDS` words: with many groups, single names and then dates are left to
+    the lines below. Tools in use are live already; only where nothing else is asked about, it is
+    about them.
     """
     pairs = pair_with_plans(report)
     proposed = [(a, plan) for a, plan in pairs if not a.in_use]
@@ -39,35 +69,38 @@ def headline(report: Report) -> str:
     groups: dict[ToolGroupKind, list[tuple[Assessment, ToolPlan | None]]] = {}
     for a, plan in proposed:
         groups.setdefault(classify_tool(a, plan), []).append((a, plan))
+    ways = [_word_answer(groups, report.as_of, fullness) for fullness in _FULLEST_FIRST]
+    return next((text for text in ways if len(text.split()) <= MOST_WORDS), ways[-1])
+
+
+def _word_answer(groups: Mapping[ToolGroupKind, _Pairs], as_of: date, fullness: _Fullness) -> str:
     ready = [pair for kind in _READY for pair in groups.get(kind, ())]
-    others = [_word_group(kind, groups[kind]) for kind in _VERBS_ORDER if kind in groups]
-    date_phrase = _word_dates(ready, report.as_of) if len(others) <= _LONG_ANSWER else ""
-    if not others:
-        return f"{_name_all(ready)} {_word_ready(groups)}{date_phrase}."
-    if not ready:
-        return _answer_without_ready(proposed, groups, others)
-    many = f"{in_words(len(ready))} of {in_words(len(proposed))} tools"
-    subject = capitalize_first(many) if len(ready) > 1 else ready[0][0].tool.name
-    return f"{subject} {_word_ready(groups)}{date_phrase}; {', '.join(others)}."
-
-
-def _answer_without_ready(
-    proposed: _Pairs, groups: Mapping[ToolGroupKind, _Pairs], others: Sequence[str]
-) -> str:
-    if len(groups) == 1:
+    total = sum(map(len, groups.values()))
+    others = list(_word_others(groups, fullness))
+    when = _word_dates(ready, as_of) if fullness.dates else ""
+    if len(groups) == 1 and not ready:
         ((kind, members),) = groups.items()
         return f"{_name_all(members)} {_verb(kind, members)}."
-    none = "Neither tool" if len(proposed) == 2 else f"None of the {in_words(len(proposed))} tools"
-    return f"{none} can go ahead yet: {', '.join(others)}."
+    if not others:
+        return f"{_name_all(ready)} {_word_ready(groups)}{when}."
+    if not ready:
+        none = "Neither tool" if total == 2 else f"None of the {in_words(total)} tools"
+        return f"{none} can go ahead yet: {', '.join(others)}."
+    number = f"{in_words(len(ready))} of {in_words(total)} tools"
+    is_named = fullness.names and len(ready) == 1
+    subject = ready[0][0].tool.name if is_named else capitalize_first(number)
+    return f"{subject} {_word_ready(groups)}{when}; {', '.join(others)}."
 
 
-_VERBS_ORDER = tuple(kind for kind in ToolGroupKind if kind not in _READY)
-
-
-def _word_group(kind: ToolGroupKind, members: _Pairs) -> str:
-    """One group as a clause: a single tool by its name, several by their number."""
-    subject = members[0][0].tool.name if len(members) == 1 else in_words(len(members))
-    return f"{subject} {_verb(kind, members)}"
+def _word_others(groups: Mapping[ToolGroupKind, _Pairs], fullness: _Fullness) -> Iterator[str]:
+    """A clause for each group that cannot go ahead now: a single tool by name, several counted."""
+    for kind in _OTHERS:
+        if members := groups.get(kind):
+            many = len(members) > 1
+            is_named = fullness.names and not many
+            subject = members[0][0].tool.name if is_named else in_words(len(members))
+            verb = _SHORT_VERBS[kind][many] if fullness.short else _verb(kind, members)
+            yield f"{subject} {verb}"
 
 
 def _verb(kind: ToolGroupKind, members: _Pairs) -> str:
