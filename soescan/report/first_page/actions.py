@@ -37,6 +37,7 @@ def _every_action(report: Report, audience: Audience) -> Iterator[WeekAction]:
     steps = list(_first_steps(report))
     if audience is Audience.IT:
         yield from steps
+        steps = []
     for question in needed:
         if question.asks is Supplier.PROBE:
             yield _scan_action(question, you, total)

@@ -43,17 +43,16 @@ def _word_topic(report: Report, starts: tuple[str, ...]) -> str:
         missing_tools += bool(conflicts)
         open_tools += bool(unknown)
     total = len(report.assessments)
-    return (
-        " ".join(
-            f"{_share(number, total, *verbs)} {name_few(rule for rule, _ in rules.most_common())}."
-            for number, rules, verbs in (
-                (missing_tools, missed, ("misses", "miss")),
-                (open_tools, open_, ("leaves open", "leave open")),
-            )
-            if number
-        )
-        or "No standard is missed, and nothing that IT requires is open."
-    )
+    told = []
+    if missed:
+        told.append(f"{_share(missing_tools, total, 'misses', 'miss')} {_name_most(missed)}.")
+    if open_:
+        told.append(f"{_share(open_tools, total, 'leaves', 'leave')} {_name_most(open_)} open.")
+    return " ".join(told) or "No standard is missed, and nothing that IT requires is open."
+
+
+def _name_most(rules: Counter[str]) -> str:
+    return name_few(rule for rule, _ in rules.most_common())
 
 
 def _is_open(finding: Finding) -> bool:
