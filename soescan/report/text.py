@@ -119,19 +119,24 @@ def truncate(text: str, columns: int) -> str:
     return text[: _fitting_length(text, columns - 1)].rstrip() + "…"
 
 
+_CLAUSE_ENDS = ("; ", ". ", ": ", "? ")
+
+
 def shorten_words(text: str, most: int) -> str:
     """A text of at most so many words: cut where a clause ends if one does, else in an ellipsis.
 
     >>> shorten_words("it ended; nobody sells it", 4), shorten_words("one two three", 2)
     ('it ended', 'one two…')
+    >>> shorten_words("Is it so? One scan would tell", 5)
+    'Is it so?'
     """
     words = text.split()
     if len(words) <= most:
         return text
     kept = " ".join(words[:most])
-    clause = max((kept.rfind(mark) for mark in ("; ", ". ", ": ")), default=-1)
+    clause = max(kept.rfind(mark) for mark in _CLAUSE_ENDS)
     if clause >= len(kept) // 3:
-        return kept[:clause]
+        return kept[: clause + (kept[clause] == "?")]
     return f"{kept.rstrip(',;:.')}…"
 
 

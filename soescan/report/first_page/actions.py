@@ -12,7 +12,7 @@ from soescan.report.first_page.next_steps import name_requester
 from soescan.report.first_page.nouns import WeekAction
 from soescan.report.format import Audience
 from soescan.report.tables.actions import list_first_steps
-from soescan.report.tables.wording import ADDRESSEES, join_names, name_or_count
+from soescan.report.tables.wording import ADDRESSEES, join_names, name_or_number
 
 _MOST_ACTIONS = 3
 _NAMED = 3
@@ -29,7 +29,7 @@ def _every_action(report: Report, audience: Audience) -> Iterator[WeekAction]:
     total = len(report.assessments)
     if prohibited := [a.tool.name for a in report.assessments if a.match.prohibited]:
         which = "it is" if len(prohibited) == 1 else "these are"
-        names = name_or_count(prohibited, _NAMED, total=total)
+        names = name_or_number(prohibited, _NAMED, total=total)
         yield WeekAction(
             you, f"Ask IT whether {which} prohibited", names, "it comes before all else"
         )
@@ -47,7 +47,7 @@ def _every_action(report: Report, audience: Audience) -> Iterator[WeekAction]:
 
 def _scan_action(question: Question, you: str, total: int) -> WeekAction:
     points = quantity(len(question.keys), "open point")
-    names = name_or_count(question.tools, _NAMED, total=total)
+    names = name_or_number(question.tools, _NAMED, total=total)
     return WeekAction(you, "Run soescan check with --scan", names, f"it answers {points}")
 
 
@@ -84,12 +84,12 @@ def _about(questions: list[Question]) -> str:
 
 def _tools_of(questions: list[Question], total: int) -> str:
     names = list(dict.fromkeys(name for q in questions for name in q.tools))
-    return name_or_count(names, _NAMED, total=total)
+    return name_or_number(names, _NAMED, total=total)
 
 
 def _first_steps(report: Report) -> Iterator[WeekAction]:
     total = len(report.assessments)
     for step in list_first_steps(report.plan):
-        names = name_or_count(step.tools, _NAMED, total=total)
+        names = name_or_number(step.tools, _NAMED, total=total)
         why = "it is on the critical path" if step.critical else "it can start at once"
         yield WeekAction(step.role, step.label, names, why)

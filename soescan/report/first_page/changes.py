@@ -11,7 +11,7 @@ from soescan.report.first_page.next_steps import name_requester
 from soescan.report.first_page.nouns import AnswerChange
 from soescan.report.first_page.reasons import name_few
 from soescan.report.format import Audience
-from soescan.report.tables.wording import ADDRESSEES, capitalize_first, name_or_count
+from soescan.report.tables.wording import ADDRESSEES, capitalize_first, name_or_number
 from soescan.report.text import shorten_words
 
 _MOST_QUESTIONS, _MOST_LEVERS = 5, 2
@@ -38,7 +38,7 @@ def _questions(report: Report, audience: Audience) -> Iterator[AnswerChange]:
 
 def _settles(question: Question, total: int) -> str:
     """What an answer settles: which standards, for which tools."""
-    names = f"for {name_or_count(question.tools, 2, total=total)}" if total > 1 else ""
+    names = f"for {name_or_number(question.tools, 2, total=total)}" if total > 1 else ""
     standards = name_few(question.standards) or quantity(len(question.keys), "open point")
     return ", ".join(filter(None, (f"It settles {standards}", names)))
 

@@ -30,7 +30,7 @@ _SHORT_VERBS: Mapping[ToolGroupKind, tuple[str, str]] = {
     ToolGroupKind.NEEDS_PAPER: ("needs papers", "need papers"),
     ToolGroupKind.TROUBLE: ("expects trouble", "expect trouble"),
     ToolGroupKind.BLOCKED: ("is blocked", "are blocked"),
-    ToolGroupKind.UNKNOWN: ("is unknown", "are unknown"),
+    ToolGroupKind.UNKNOWN: ("is open", "are open"),
 }
 """The same, where there are many groups."""
 
@@ -48,6 +48,7 @@ class _Fullness:
 
 _FULLEST_FIRST = (
     _Fullness(),
+    _Fullness(short=True),
     _Fullness(names=False),
     _Fullness(names=False, dates=False),
     _Fullness(names=False, dates=False, short=True),
@@ -99,15 +100,17 @@ def _word_others(groups: Mapping[ToolGroupKind, _Pairs], fullness: _Fullness) ->
             many = len(members) > 1
             is_named = fullness.names and not many
             subject = members[0][0].tool.name if is_named else in_words(len(members))
-            verb = _SHORT_VERBS[kind][many] if fullness.short else _verb(kind, members)
+            verb = _verb(kind, members, short=fullness.short)
             yield f"{subject} {verb}"
 
 
-def _verb(kind: ToolGroupKind, members: _Pairs) -> str:
+def _verb(kind: ToolGroupKind, members: _Pairs, *, short: bool = False) -> str:
     many = len(members) > 1
+    exceptions = sum(a.outcome is Outcome.NEEDS_EXCEPTION for a, _ in members)
+    if short and exceptions < len(members):
+        return _SHORT_VERBS[kind][many]
     if kind is not ToolGroupKind.NEEDS_PAPER:
         return _VERBS[kind][many]
-    exceptions = sum(a.outcome is Outcome.NEEDS_EXCEPTION for a, _ in members)
     needed = "a paper first" if not exceptions else "a paper or an exception"
     needed = "an exception" if exceptions == len(members) else needed
     return f"{'need' if many else 'needs'} {needed}"

@@ -106,6 +106,19 @@ def name_or_count(items: Sequence[str], most: int = 3, *, total: int = 0) -> str
     return f"{len(items)} tools ({', '.join(items[:most])}, …)"
 
 
+def name_or_number(items: Sequence[str], most: int = 3, *, total: int = 0) -> str:
+    """A few things by name, more by number alone; `total` is how many there are in all.
+
+    >>> name_or_number(["a", "b"]), name_or_number(["a", "b", "c", "d"])
+    ('a and b', '4 tools')
+    >>> name_or_number(["a", "b", "c", "d"], total=4)
+    'all 4 tools'
+    """
+    if len(items) <= most:
+        return join_names(items)
+    return f"{'all ' if len(items) == total else ''}{len(items)} tools"
+
+
 def word_in_line(question: Question) -> str:
     """A question with its points, in one line.
 

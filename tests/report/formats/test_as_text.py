@@ -152,8 +152,8 @@ def page(report: Report, width: int = 80, verbose: bool = False) -> str:
 
 def test_the_page_is_the_answer_the_tools_this_week_and_what_would_change_it() -> None:
     assert page(_report()) == snapshot("""\
-Two of five tools can go ahead, 80% likely by the week of 23 Nov; Barge needs an
-exception, Hound is blocked, Acmee is too little known.
+Two of five tools can go ahead; one needs an exception, one is blocked, one is
+too little known.
 As of Sun 22 Nov 2026, checked against Example IT.
 The catalog is stale: its review was due on Sun 1 Nov 2026.
 
@@ -176,17 +176,17 @@ Acmee: too little known. Nothing is known of what its vendor does.
 
 This week
 1. You: Add to the list: the address (Acmee); only you can say it.
-2. Security: Go-live (Acme, Ferry); it is on the critical path.
-3. You: Ask the vendor about signing in and the data processing agreement (Acme,
-   Acmee); it takes the longest.
+2. Security: Go-live (Acme and Ferry); it is on the critical path.
+3. You: Ask the vendor about signing in and the data processing agreement (Acme
+   and Acmee); it takes the longest.
 
 What would change the answer
 - The vendor: Does the product support sign-on with SAML 2.0? It settles SSO,
-  for Acme, Acmee.
+  for Acme and Acmee.
 - You: What is the address of the tool's web site? It settles 1 open point, for
   Acmee.
 - The vendor: Do you offer a data processing agreement, and where can we read
-  it? It settles DPA, for Acme, Acmee.
+  it? It settles DPA, for Acme and Acmee.
 - IT: Which of IT's data classes is meant, as 'top' is not one of the catalog's
   data classes (public, internal)? It settles data word, for Acmee.
 - You: Acme, Barge, Acmee: SAML sign-on: yes (sso). Then 2 tools are live 17
@@ -211,8 +211,8 @@ file.
 
 def test_the_verbose_page_gives_every_reason() -> None:
     assert page(_report(), verbose=True) == snapshot("""\
-Two of five tools can go ahead, 80% likely by the week of 23 Nov; Barge needs an
-exception, Hound is blocked, Acmee is too little known.
+Two of five tools can go ahead; one needs an exception, one is blocked, one is
+too little known.
 As of Sun 22 Nov 2026, checked against Example IT.
 The catalog is stale: its review was due on Sun 1 Nov 2026.
 
@@ -235,17 +235,17 @@ Acmee: too little known. Nothing is known of what its vendor does.
 
 This week
 1. You: Add to the list: the address (Acmee); only you can say it.
-2. Security: Go-live (Acme, Ferry); it is on the critical path.
-3. You: Ask the vendor about signing in and the data processing agreement (Acme,
-   Acmee); it takes the longest.
+2. Security: Go-live (Acme and Ferry); it is on the critical path.
+3. You: Ask the vendor about signing in and the data processing agreement (Acme
+   and Acmee); it takes the longest.
 
 What would change the answer
 - The vendor: Does the product support sign-on with SAML 2.0? It settles SSO,
-  for Acme, Acmee.
+  for Acme and Acmee.
 - You: What is the address of the tool's web site? It settles 1 open point, for
   Acmee.
 - The vendor: Do you offer a data processing agreement, and where can we read
-  it? It settles DPA, for Acme, Acmee.
+  it? It settles DPA, for Acme and Acmee.
 - IT: Which of IT's data classes is meant, as 'top' is not one of the catalog's
   data classes (public, internal)? It settles data word, for Acmee.
 - You: Acme, Barge, Acmee: SAML sign-on: yes (sso). Then 2 tools are live 17
