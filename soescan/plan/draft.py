@@ -101,6 +101,29 @@ class Draft:
         }
 
     @cached_property
+    def jobs_by_tool(self) -> tuple[tuple[int, ...], ...]:
+        """The numbers of the jobs that serve each tool, ascending."""
+        by_tool: list[list[int]] = [[] for _ in self.cases]
+        for number, job in enumerate(self.jobs):
+            for tool in job.tools:
+                by_tool[tool].append(number)
+        return tuple(map(tuple, by_tool))
+
+    @cached_property
+    def likely_work(self) -> dict[str, float]:
+        """The likely person-days that the jobs ask of each role, by its id."""
+        efforts: dict[str, list[float]] = {role.id: [] for role in self.catalog.roles}
+        for job in self.jobs:
+            if job.step.effort and not job.satisfied:
+                efforts[job.step.role].append(job.step.effort.likely)
+        return {role: sum(days) for role, days in efforts.items()}
+
+    @cached_property
+    def planned_tools(self) -> int:
+        """How many tools need any step."""
+        return sum(goal is not None for goal in self.network.tool_goals)
+
+    @cached_property
     def assumed_roles(self) -> frozenset[int]:
         """The roles whose capacity is an assumption that nobody has asked IT about, by number."""
         return frozenset(
@@ -179,8 +202,9 @@ def draft_plan(assessed: Sequence[tuple[Case, Assessment]], options: PlanOptions
     requirements = tuple(derive_requirements(case, assessment) for case, assessment in assessed)
     if not any(requirement.steps for requirement in requirements):
         return None
+    jobs = merge_jobs(cases, requirements, options.start or cases[0].as_of)
     for years in _HORIZONS_YEARS:
-        draft = _draft_within(cases, requirements, options, years)
+        draft = _draft_within(cases, requirements, jobs, options, years)
         if draft is not None:
             return draft
     name = cases[0].catalog.catalog.name
@@ -191,13 +215,13 @@ def draft_plan(assessed: Sequence[tuple[Case, Assessment]], options: PlanOptions
 def _draft_within(
     cases: tuple[Case, ...],
     requirements: tuple[ToolRequirements, ...],
+    jobs: tuple[Job, ...],
     options: PlanOptions,
     years: int,
 ) -> Draft | None:
     """A draft that ends within so many years; None when there is more work than that."""
     start = options.start or cases[0].as_of
     workdays = build_workdays(start, cases[0].catalog, years)
-    jobs = merge_jobs(cases, requirements, start)
     network = build_stages(jobs, requirements, cases, workdays)
     weights = weigh_tools([case.tool for case in cases])
     problem = build_problem(network, weights, cases[0].catalog)

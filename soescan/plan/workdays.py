@@ -7,7 +7,7 @@ no daylight saving can move a day.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
@@ -65,6 +65,8 @@ class Workdays:
             for role, calendar in role_calendars
         }
         self._meeting_days: dict[str, DayIndices] = {}
+        self._role_days: dict[str, DayIndices | None] = {}
+        self._unfrozen: dict[Hashable, DayIndices | None] = {}
         all_dates = working_dates.union(*self._meeting_dates.values(), *self._role_dates.values())
         self._organisation_dates = working_dates
         self.dates: tuple[date, ...] = tuple(sorted(all_dates))
@@ -105,8 +107,12 @@ class Workdays:
         A role with a calendar of its own works on its weekdays, also where the organisation does
         not, but on no holiday of either.
         """
-        role_dates = self._role_dates.get(role.id)
-        return self.organisation_days if role_dates is None else self._index_days(role_dates)
+        if role.id not in self._role_days:
+            dates = self._role_dates.get(role.id)
+            self._role_days[role.id] = (
+                self.organisation_days if dates is None else self._index_days(dates)
+            )
+        return self._role_days[role.id]
 
     def find_first_meeting_day(self, committee: Committee) -> int:
         """The first day number of which papers handed in on the first day are in time."""
@@ -129,13 +135,35 @@ class Workdays:
             self._meeting_days[committee.id] = tuple(days)
         return self._meeting_days[committee.id]
 
-    def exclude_freezes(
-        self, days: DayIndices | None, kind: StepKind, role: Role | None
+    def list_unfrozen_role_days(self, role: Role, kind: StepKind) -> DayIndices | None:
+        """The days of a role (None: all) without the freezes that stop its steps of a kind."""
+        # A plan asks for the same few lists thousands of times, and keeps each answer.
+        key = role.id, kind
+        if key not in self._unfrozen:
+            freezes = self.list_freezes(kind, role)
+            self._unfrozen[key] = self._exclude_freezes(self.list_role_days(role), freezes)
+        return self._unfrozen[key]
+
+    def list_unfrozen_meeting_days(self, committee: Committee, kind: StepKind) -> DayIndices:
+        """The days of a committee on which it may decide on steps of a kind.
+
+        Those whose papers nobody could hand in in time, after the plan's first day, are left out.
+        """
+        key = "meetings of", committee.id, kind
+        if key not in self._unfrozen:
+            meetings = self.list_meeting_days(committee)
+            days = self._exclude_freezes(meetings, self.list_freezes(kind)) or ()
+            first = self.find_first_meeting_day(committee) if committee.submission_lead else 0
+            self._unfrozen[key] = days[bisect_left(days, first) :]
+        return self._unfrozen[key] or ()
+
+    def _exclude_freezes(
+        self, days: DayIndices | None, freezes: Iterable[Freeze]
     ) -> DayIndices | None:
-        """The day numbers (None: all) without those of freezes that stop steps of a kind."""
+        """The day numbers (None: all) without those of freezes."""
         blocked = {
             number
-            for freeze in self.list_freezes(kind, role)
+            for freeze in freezes
             for number in range(self.index_of(freeze.from_), self.index_of(freeze.to + _ONE))
         }
         if not blocked:

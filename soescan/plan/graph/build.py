@@ -66,7 +66,7 @@ class _GraphBuilder:
         for number, asked in enumerate(self.draft.requirements):
             why = f"it is in use: {asked.in_use.action}" if asked.in_use else "it is proposed"
             tool = self._node(_tool(number), NodeKind.TOOL, asked.tool, why)
-            first = [j for j in self.draft.jobs if number in j.tools]
+            first = [self.draft.jobs[job] for job in self.draft.jobs_by_tool[number][:1]]
             for rule in asked.unanswered_standards:
                 says = f"{rule} must be answered before anything begins"
                 answer = self._node(f"answer:{rule}", NodeKind.EVIDENCE, f"Answer: {rule}", says)

@@ -7,6 +7,8 @@ capacity comes to then, next year's plan decides. There the queue is told, and I
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from soescan.model import Question, Role, Supplier
 from soescan.plan.draft import Draft
 from soescan.plan.results.schedule_analysis import ScheduleAnalysis, StartCause
@@ -18,32 +20,44 @@ _ROUGH_YEARS = 10
 """From here on, a tenth of a year is no figure."""
 
 
-def find_assumed_roles(draft: Draft, analysis: ScheduleAnalysis, stage: int) -> list[int]:
+def find_assumed_roles(analysis: ScheduleAnalysis, stage: int) -> list[int]:
     """The roles on the critical sequence of a stage whose capacity is assumed, busiest first."""
-    days: dict[int, int] = {}
-    for index in analysis.critical_sequence(stage):
-        role = draft.network.stages[index].role
-        if draft.network.stages[index].kind is StageKind.WORK and role in draft.assumed_roles:
-            length = draft.schedule.finish[index] - draft.schedule.start[index]
-            days[role] = days.get(role, 0) + length
+    days = analysis.accumulate(stage, _add_assumed_role)
     return sorted(days, key=lambda role: (-days[role], role))
 
 
-def find_assumed_committees(draft: Draft, analysis: ScheduleAnalysis, stage: int) -> list[int]:
+def _add_assumed_role(
+    analysis: ScheduleAnalysis, days: Mapping[int, int] | None, index: int
+) -> Mapping[int, int]:
+    """The days of work of each role whose capacity is assumed, with those of a stage."""
+    stage, days = analysis.stages[index], days or {}
+    role = stage.role
+    if stage.kind is not StageKind.WORK or role is None or role not in analysis.draft.assumed_roles:
+        return days
+    return {**days, role: days.get(role, 0) + analysis.finish[index] - analysis.start[index]}
+
+
+def find_assumed_committees(analysis: ScheduleAnalysis, stage: int) -> list[int]:
     """The committees on the critical sequence of a stage whose full agendas are an assumption."""
-    found: dict[int, None] = {}
-    for index in analysis.critical_sequence(stage):
-        committee = draft.network.stages[index].committee
-        is_full = committee in draft.assumed_committees
-        if is_full and analysis.find_driver(index).cause is StartCause.FULL:
-            found[committee or 0] = None
-    return list(found)
+    committees = analysis.accumulate(stage, _add_assumed_committee)
+    return list(committees)
+
+
+def _add_assumed_committee(
+    analysis: ScheduleAnalysis, committees: tuple[int, ...] | None, index: int
+) -> tuple[int, ...]:
+    """The committees whose full agendas are an assumption, with that of a stage, the last first."""
+    number, committees = analysis.stages[index].committee, committees or ()
+    if number is None or number not in analysis.draft.assumed_committees:
+        return committees
+    is_full = analysis.find_driver(index).cause is StartCause.FULL
+    return tuple(dict.fromkeys((number, *committees))) if is_full else committees
 
 
 def describe_missing_date(draft: Draft, analysis: ScheduleAnalysis, stage: int) -> str:
     """Why no date is told of a stage that only such queues make late: whose queue, how long."""
-    roles = find_assumed_roles(draft, analysis, stage)
-    committees = find_assumed_committees(draft, analysis, stage)
+    roles = find_assumed_roles(analysis, stage)
+    committees = find_assumed_committees(analysis, stage)
     if committees and not roles:
         return _describe_agenda(draft, committees[0])
     number = next(iter(roles or sorted(draft.assumed_roles)))
@@ -74,7 +88,7 @@ def ask_for_capacities(draft: Draft, analysis: ScheduleAnalysis) -> tuple[Questi
     tools: dict[int, dict[str, None]] = {}
     undated: set[int] = set()
     for tool, goal in enumerate(draft.network.tool_goals):
-        for number in find_assumed_roles(draft, analysis, goal) if goal is not None else ():
+        for number in find_assumed_roles(analysis, goal) if goal is not None else ():
             tools.setdefault(number, {})[draft.requirements[tool].tool] = None
             undated |= {number} if goal in draft.untold_stages else set()
     ordered = sorted(tools, key=lambda number: (number not in undated, -len(tools[number])))
@@ -100,12 +114,7 @@ def _ask_for_capacity(draft: Draft, role: Role) -> str:
 
 def _count_work(draft: Draft, role: Role) -> float:
     """The likely person-days of a role, with those already waiting."""
-    efforts = (
-        job.step.effort.likely
-        for job in draft.jobs
-        if job.step.role == role.id and job.step.effort and not job.satisfied
-    )
-    return round(role.backlog + sum(efforts), 1)
+    return round(role.backlog + draft.likely_work[role.id], 1)
 
 
 def _count_queue_years(draft: Draft, role: Role) -> float:

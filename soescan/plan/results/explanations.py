@@ -170,8 +170,7 @@ def _name_for_all(draft: Draft, stage: Stage) -> str:
     job = draft.jobs[stage.job]
     label = job.step.label or job.step.id
     names = [draft.requirements[tool].tool for tool in job.tools]
-    planned = sum(goal is not None for goal in draft.network.tool_goals)
-    if len(names) == planned and planned > 1:
+    if len(names) == draft.planned_tools > 1:
         return f"“{label}”"
     shown = ", ".join(names) if len(names) <= 3 else f"{len(names)} tools"
     return f"“{label}” for {shown}"

@@ -9,6 +9,7 @@ import numpy as np
 
 from soescan.model import Chance, Question, Supplier, ToolPlan
 from soescan.plan.draft import Draft
+from soescan.plan.requirements.jobs import Job
 from soescan.plan.requirements.required_steps import ToolRequirements
 from soescan.plan.results.assumed_queues import ask_for_capacities, describe_missing_date
 from soescan.plan.results.explanations import explain_go_live
@@ -59,8 +60,7 @@ def build_empty_plan(requirements: ToolRequirements) -> ToolPlan:
 
 def _build_plan_in_use(draft: Draft, analysis: ScheduleAnalysis, tool: int, goal: int) -> ToolPlan:
     """The steps of a tool in use towards the approvals it lacks; it has no go-live to date."""
-    requirements = draft.requirements[tool]
-    jobs = [job for job in draft.jobs if tool in job.tools]
+    requirements, jobs = draft.requirements[tool], _list_jobs(draft, tool)
     return ToolPlan(
         tool=requirements.tool,
         tasks=tuple(job.id for job in jobs),
@@ -68,7 +68,7 @@ def _build_plan_in_use(draft: Draft, analysis: ScheduleAnalysis, tool: int, goal
         meetings=_list_meeting_chances(draft, tool),
         route=(requirements.route.label or requirements.route.id) if requirements.route else "",
         assumptions=_list_assumptions(draft, tool),
-        illustrative=rests_on_assumptions(draft, analysis, goal),
+        illustrative=rests_on_assumptions(analysis, goal),
         says=_join_remarks(
             describe_missing_date(draft, analysis, goal) if goal in draft.untold_stages else "",
             _summarize_open_points(draft, tool),
@@ -85,15 +85,14 @@ def _build_tool_plan(
     relaxed_finish: list[int],
     wish_date: date | None,
 ) -> ToolPlan:
-    requirements = draft.requirements[tool]
-    jobs = [job for job in draft.jobs if tool in job.tools]
+    requirements, jobs = draft.requirements[tool], _list_jobs(draft, tool)
     if goal in draft.untold_stages:
         return _build_undated_plan(draft, analysis, tool, goal, relaxed_finish)
     finish = draft.schedule.finish[goal]
     p50, p80, p95 = (compute_finish_percentile(draft, tool, percent) for percent in (50, 80, 95))
     earliest = draft.finish_date(goal, finish)
     trial_ends = find_trial_end(requirements.route, earliest)
-    illustrative = rests_on_assumptions(draft, analysis, goal)
+    illustrative = rests_on_assumptions(analysis, goal)
     return ToolPlan(
         tool=requirements.tool,
         tasks=tuple(job.id for job in jobs),
@@ -124,8 +123,7 @@ def _build_undated_plan(
     draft: Draft, analysis: ScheduleAnalysis, tool: int, goal: int, relaxed_finish: list[int]
 ) -> ToolPlan:
     """The plan of a tool whose go-live only queues at assumed capacities make: no day is told."""
-    requirements = draft.requirements[tool]
-    jobs = [job for job in draft.jobs if tool in job.tools]
+    requirements, jobs = draft.requirements[tool], _list_jobs(draft, tool)
     return ToolPlan(
         tool=requirements.tool,
         tasks=tuple(job.id for job in jobs),
@@ -141,6 +139,10 @@ def _build_undated_plan(
             _summarize_open_points(draft, tool),
         ),
     )
+
+
+def _list_jobs(draft: Draft, tool: int) -> list[Job]:
+    return [draft.jobs[number] for number in draft.jobs_by_tool[tool]]
 
 
 def _describe_trial(draft: Draft, tool: int, ends: date | None, *, illustrative: bool) -> str:
@@ -180,11 +182,10 @@ def _compute_wish_chance(
 def _list_meeting_chances(draft: Draft, tool: int) -> tuple[Chance, ...]:
     """For each decision of a committee on a tool: its cumulative probability by meeting date."""
     chances: list[Chance] = []
-    for number, job in enumerate(draft.jobs):
-        last = draft.network.job_ends[number]
+    for number in draft.jobs_by_tool[tool]:
+        job, last = draft.jobs[number], draft.network.job_ends[number]
         stage = draft.network.stages[last]
-        is_told = stage.kind is StageKind.MEETING and last not in draft.untold_stages
-        if not is_told or tool not in job.tools:
+        if stage.kind is not StageKind.MEETING or last in draft.untold_stages:
             continue
         committee = draft.catalog.committees[stage.committee or 0]
         days, counts = np.unique(draft.simulation.watched_finish[number], return_counts=True)
@@ -217,8 +218,8 @@ def _list_assumptions(draft: Draft, tool: int) -> tuple[str, ...]:
             assumptions.append(f"“{step.label or step.id}” is needed ({reasons})")
     assumptions += [
         f"“{job.step.label or job.step.id}” is planned with no duration: no lead time is known"
-        for job in draft.jobs
-        if tool in job.tools and is_untimed(job) and not job.satisfied
+        for job in _list_jobs(draft, tool)
+        if is_untimed(job) and not job.satisfied
     ]
     return tuple(assumptions)
 
@@ -229,7 +230,7 @@ def _summarize_open_points(draft: Draft, tool: int) -> str:
         parts.append(f"on a fast track: tell {', '.join(told)}")
     if standards := draft.requirements[tool].unanswered_standards:
         parts.append(f"starts once answered: {', '.join(standards)}")
-    jobs = (job for job in draft.jobs if tool in job.tools and not job.satisfied)
+    jobs = (job for job in _list_jobs(draft, tool) if not job.satisfied)
     if untimed := [job.step.id for job in jobs if is_untimed(job)]:
         parts.append(f"no lead time known for {', '.join(untimed)}: ask IT")
     return "; ".join(parts)
@@ -256,7 +257,8 @@ def collect_time_questions(draft: Draft, analysis: ScheduleAnalysis) -> tuple[Qu
         for number in find_unconfirmed_jobs(draft, analysis, goal) if goal is not None else ():
             step = draft.jobs[number].step
             tools.setdefault(step.id, {})[draft.requirements[tool].tool] = None
-            texts[step.id] = _ask_for_time(draft, number)
+            if step.id not in texts:  # all jobs of a step take it from the catalog
+                texts[step.id] = _ask_for_time(draft, number)
     ordered = sorted(tools, key=lambda step: -len(tools[step]))
     times = (
         Question(Supplier.IT, texts[step], tools=tuple(tools[step]), settles=len(tools[step]))

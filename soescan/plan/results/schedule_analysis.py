@@ -8,13 +8,16 @@ under limited resources, which also runs through queues, committees and freezes.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any, TypeVar
 
 from soescan.plan.draft import Draft
 from soescan.plan.scheduling.stages import StageKind
+
+T = TypeVar("T")
 
 
 class StartCause(StrEnum):
@@ -52,6 +55,7 @@ class ScheduleAnalysis:
         self.stages = draft.network.stages
         self.start, self.finish = draft.schedule.start, draft.schedule.finish
         self._drivers: dict[tuple[int, int | None], StartDriver] = {}
+        self._accumulated: dict[Callable[..., Any], dict[int, Any]] = {}
 
     def find_driver(self, stage: int, tool: int | None = None) -> StartDriver:
         """What decided when a stage starts; of predecessors that finish together, one of `tool`."""
@@ -162,6 +166,23 @@ class ScheduleAnalysis:
             driver = self.find_driver(current)
             queued = driver.queue_predecessor
             current = driver.predecessor if queued is None else queued
+
+    def accumulate(self, stage: int, add: Callable[[ScheduleAnalysis, T | None, int], T]) -> T:
+        """What the critical sequence of a stage comes to, from its start on.
+
+        `add` is given what the stages before a stage came to, None for none, and the stage. Long
+        queues share most of their sequences: each stage is added once.
+        """
+        known: dict[int, T] = self._accumulated.setdefault(add, {})
+        pending, value = [], None
+        for index in self.critical_sequence(stage):
+            if index in known:
+                value = known[index]
+                break
+            pending.append(index)
+        for index in reversed(pending):
+            value = known[index] = add(self, value, index)
+        return known[stage]
 
     def critical_path(self, stage: int, tool: int) -> Iterator[int]:
         """The driving predecessors of a finish, backwards to the start, without queues."""

@@ -50,11 +50,15 @@ def find_unconfirmed_jobs(draft: Draft, analysis: ScheduleAnalysis, stage: int) 
     return list(dict.fromkeys(unconfirmed))
 
 
-def rests_on_assumptions(draft: Draft, analysis: ScheduleAnalysis, stage: int) -> bool:
+def rests_on_assumptions(analysis: ScheduleAnalysis, stage: int) -> bool:
     """Does the day of a stage rest on times or capacities that IT has not confirmed?"""
-    return bool(
-        find_unconfirmed_jobs(draft, analysis, stage) or find_assumed_roles(draft, analysis, stage)
-    )
+    return analysis.accumulate(stage, _add_unconfirmed) or bool(find_assumed_roles(analysis, stage))
+
+
+def _add_unconfirmed(analysis: ScheduleAnalysis, rests: bool | None, index: int) -> bool:
+    """Is the time of any stage up to this one not confirmed?"""
+    job = analysis.stages[index].job
+    return bool(rests) or (job is not None and _is_unconfirmed(analysis.draft.jobs[job]))
 
 
 def _is_unconfirmed(job: Job) -> bool:
@@ -112,7 +116,7 @@ def _build_task(draft: Draft, analysis: ScheduleAnalysis, number: int, critical:
         artefacts=job.artefacts,
         tests=job.tests,
         valid_until=_find_expiry(job, ends),
-        illustrative=not job.satisfied and rests_on_assumptions(draft, analysis, last),
+        illustrative=not job.satisfied and rests_on_assumptions(analysis, last),
         status=step.status if choose_estimate(job) else Confidence.DEFAULT,
         source=step.source,
         confirmed_on=step.confirmed_on,

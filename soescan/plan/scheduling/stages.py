@@ -6,7 +6,6 @@ committee (papers handed in so many days before a meeting), one after the other.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -206,7 +205,7 @@ class _StageBuilder:
             return
         role = self._role_index[step.role]
         all_days = self.workdays.list_role_days(self.catalog.roles[role])
-        days = self.workdays.exclude_freezes(all_days, step.kind, self.catalog.roles[role])
+        days = self.workdays.list_unfrozen_role_days(self.catalog.roles[role], step.kind)
         has_duration = False
         if step.effort and step.effort.high > 0:
             has_duration = True
@@ -222,8 +221,7 @@ class _StageBuilder:
     def _build_work_stage(self, number: int, step: Step, role: int) -> Stage:
         catalog_role, capacity = self.catalog.roles[role], self.capacities[role]
         duration = step.effort or NO_TIME
-        role_days = self.workdays.list_role_days(catalog_role)
-        days = self.workdays.exclude_freezes(role_days, step.kind, catalog_role)
+        days = self.workdays.list_unfrozen_role_days(catalog_role, step.kind)
         if capacity is not None:
             rate = capacity.rate
             duration = Estimate(duration.low / rate, duration.likely / rate, duration.high / rate)
@@ -237,11 +235,7 @@ class _StageBuilder:
             lead = committee.submission_lead - 1.0
             duration, days = Estimate(lead, lead, lead), self.workdays.organisation_days
             yield Stage(StageKind.PAPERS, number, (), duration=duration, days=days)
-        meeting_days = self.workdays.list_meeting_days(committee)
-        days = self.workdays.exclude_freezes(meeting_days, step.kind, None)
-        if committee.submission_lead:
-            first = self.workdays.find_first_meeting_day(committee)
-            days = days if days is None else days[bisect_left(days, first) :]
+        days = self.workdays.list_unfrozen_meeting_days(committee, step.kind)
         if not days:
             raise _report_missing_meeting(committee, step, self.workdays)
         yield Stage(StageKind.MEETING, number, (), committee=index, days=days)

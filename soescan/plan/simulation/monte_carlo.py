@@ -1,8 +1,8 @@
 """StochasticNetwork -> SimulationResult: a Monte Carlo simulation of the finish of each target.
 
 One loop over the activities; each step of it works on all draws at once. Draws come in batches, so
-that memory does not grow with their number. Arrays are activities x draws, or one row of that;
-days are day numbers of `Workdays`.
+that memory grows neither with their number nor, beyond a size, with that of the activities. Arrays
+are activities x draws, or one row of that; days are day numbers of `Workdays`.
 """
 
 from __future__ import annotations
@@ -24,9 +24,15 @@ from soescan.plan.simulation.sampling import Floats, draw_durations
 
 DayArray = NDArray[np.int32]
 """Day numbers."""
+KeptDays = NDArray[np.uint16] | NDArray[np.int32]
+"""Day numbers of all draws, in two bytes each where they fit."""
 
 BATCH_SIZE = 2_000
 """Draws at a time: enough to make numpy's overhead small, few enough to stay near the processor."""
+_BATCH_CELLS = 8_000_000
+"""Activities x draws at a time; each takes some 20 bytes, and a network of 4,000 gets all draws."""
+_ROWS_AT_A_TIME = 1_024
+"""Activities whose correlations are computed together."""
 _ROUNDING = np.float32(1e-3)
 """Days of work that are rounding, not work."""
 
@@ -35,9 +41,9 @@ _ROUNDING = np.float32(1e-3)
 class SimulationResult:
     """The finishes of all draws, and what they depend on."""
 
-    finish: DayArray
+    finish: KeptDays
     """The finish of each target in each draw: targets x draws."""
-    watched_finish: DayArray
+    watched_finish: KeptDays
     """The finish of each watched activity in each draw: watched activities x draws."""
     criticality_index: NDArray[np.float64]
     """For each activity the share of draws in which it was critical (Van Slyke 1963).
@@ -47,8 +53,8 @@ class SimulationResult:
     duration_sensitivity: NDArray[np.float64]
     """Pearson correlation of duration and finish over the draws: activities x targets.
 
-    Its absolute value is the cruciality index of Williams (1992). 0 where either does not vary,
-    and for all when the simulation did not explain.
+    Its absolute value is the cruciality index of Williams (1992). 0 where either does not vary.
+    Without targets when the simulation did not explain.
     """
 
 
@@ -61,17 +67,23 @@ def simulate(
     The same network, number of draws and seed give the same result.
     """
     targets, watched = list(network.targets), list(network.watched)
-    sums = _SensitivitySums(len(network.activities), len(targets))
-    target_finish, watched_finish = [], []
-    for batch, size in enumerate(_split_draws(draws)):
-        durations = draw_durations(network, size, seed, batch)
-        run = BatchRun(network, durations)
-        target_finish.append(run.finish[targets])
-        watched_finish.append(run.finish[watched])
-        if explain:
+    sums = _SensitivitySums(len(network.activities), len(targets)) if explain else None
+    finish = _allocate_days(len(targets), draws, network.horizon)
+    watched_finish = _allocate_days(len(watched), draws, network.horizon)
+    for batch, draw_numbers in enumerate(_split_draws(draws, len(network.activities))):
+        columns = slice(draw_numbers.start, draw_numbers.stop)
+        run = BatchRun(network, draw_durations(network, len(draw_numbers), seed, batch))
+        finish[:, columns] = run.finish[targets]
+        watched_finish[:, columns] = run.finish[watched]
+        if sums:
             sums.add(run)
-    finish, others = np.concatenate(target_finish, axis=1), np.concatenate(watched_finish, axis=1)
-    return SimulationResult(finish, others, sums.criticality_index(), sums.duration_sensitivity())
+        del run  # before the next takes as much memory again
+    if sums is None:
+        nothing = np.zeros(len(network.activities)), np.zeros((len(network.activities), 0))
+        return SimulationResult(finish, watched_finish, *nothing)
+    return SimulationResult(
+        finish, watched_finish, sums.criticality_index(), sums.duration_sensitivity()
+    )
 
 
 def run_likely(network: StochasticNetwork) -> tuple[list[int], list[int]]:
@@ -82,10 +94,18 @@ def run_likely(network: StochasticNetwork) -> tuple[list[int], list[int]]:
     return start[:, 0].tolist(), run.finish[:, 0].tolist()
 
 
-def _split_draws(draws: int) -> Iterator[int]:
-    while draws > 0:
-        yield min(draws, BATCH_SIZE)
-        draws -= BATCH_SIZE
+def _allocate_days(rows: int, draws: int, horizon: int) -> KeptDays:
+    """An array for days: half of what two bytes hold is for what ends after the horizon."""
+    if horizon <= np.iinfo(np.uint16).max // 2:
+        return np.empty((rows, draws), dtype=np.uint16)
+    return np.empty((rows, draws), dtype=np.int32)
+
+
+def _split_draws(draws: int, activities: int) -> Iterator[range]:
+    """The numbers of the draws, a batch at a time."""
+    size = max(1, min(BATCH_SIZE, _BATCH_CELLS // max(1, activities)))
+    for first in range(0, draws, size):
+        yield range(first, min(first + size, draws))
 
 
 class BatchRun:
@@ -103,9 +123,6 @@ class BatchRun:
         self.start = np.empty(durations.shape, dtype=np.int32) if keep_starts else None
         """The day on which each activity begins; None unless they are kept."""
         self._zeros = np.zeros(durations.shape[1], dtype=np.int32)
-        # Half a day counts as one, as it does in a schedule; `rint` would go to the even number.
-        rounded = np.maximum(np.floor(durations + np.float32(0.5)), durations > 0)
-        self._whole_days = rounded.astype(np.int32)
         self.ready = np.empty(durations.shape, dtype=np.int32)
         self.finish = np.empty(durations.shape, dtype=np.int32)
         self.queued_behind: dict[int, list[int]] = {}
@@ -115,6 +132,7 @@ class BatchRun:
         draws, horizon = durations.shape[1], network.horizon
         self._work_queues = [_WorkQueue(queue, draws, horizon) for queue in network.queues]
         self._agendas = [_Agenda(series, draws, horizon) for series in network.meetings]
+        self._lookups: dict[int, _DayLookup] = {}
         for index, activity in enumerate(network.activities):
             self._simulate_activity(index, activity)
 
@@ -135,9 +153,9 @@ class BatchRun:
             )
             return
         elif calendar is not None:
-            calendar.add_workdays(ready, self._whole_days[index], finish)
+            calendar.add_workdays(ready, _round_days(self.durations[index]), finish)
         else:
-            np.add(ready, self._whole_days[index], out=finish)
+            np.add(ready, _round_days(self.durations[index]), out=finish)
         if self.start is not None:
             self.start[index] = ready if activity.meetings is None else finish - 1
 
@@ -162,7 +180,10 @@ class BatchRun:
     def _look_up_calendar(self, days: tuple[int, ...] | None) -> _DayLookup | None:
         if days is None:
             return None
-        return _cached_day_lookup(days, self.network.horizon)
+        # By identity, for the hash of thousands of days takes longer than a step of the loop.
+        if id(days) not in self._lookups:
+            self._lookups[id(days)] = _cached_day_lookup(days, self.network.horizon)
+        return self._lookups[id(days)]
 
     def find_critical(self) -> NDArray[np.bool_]:
         """Is the activity critical in the draw: activities x draws.
@@ -202,6 +223,12 @@ class BatchRun:
         finish = np.empty_like(ready)
         self._compute_ready_days(activity, finish)
         return finish
+
+
+def _round_days(durations: Floats) -> DayArray:
+    """Whole days: half a day counts as one, as in a schedule; `rint` goes to the even number."""
+    rounded: Floats = np.maximum(np.floor(durations + np.float32(0.5)), durations > 0)
+    return rounded.astype(np.int32)
 
 
 class _DayLookup:
@@ -366,12 +393,17 @@ class _SensitivitySums:
         """Pearson correlations, activities x targets; 0 where either does not vary."""
         count = max(1, self._draws)
         mean_duration, mean_finish = self._duration_sum / count, self._finish_sum / count
-        covariance = self._products / count - np.outer(mean_duration, mean_finish)
         duration_deviation = np.sqrt(
             np.maximum(self._duration_squares / count - mean_duration**2, 0)
         )
         finish_deviation = np.sqrt(np.maximum(self._finish_squares / count - mean_finish**2, 0))
-        scale = np.outer(duration_deviation, finish_deviation)
-        correlation = np.zeros_like(covariance)
-        np.divide(covariance, scale, out=correlation, where=scale > 1e-4)
+        correlation = self._products / count
+        for first in range(0, len(correlation), _ROWS_AT_A_TIME):
+            rows = slice(first, first + _ROWS_AT_A_TIME)
+            covariance = correlation[rows]
+            covariance -= np.outer(mean_duration[rows], mean_finish)
+            scale = np.outer(duration_deviation[rows], finish_deviation)
+            is_known = scale > 1e-4
+            np.divide(covariance, scale, out=covariance, where=is_known)
+            covariance[~is_known] = 0
         return correlation
