@@ -247,6 +247,7 @@ def test_a_mistake_is_answered_with_options_that_the_command_has(line: str, fold
 
 def test_files_that_hints_name_have_endings_that_are_written() -> None:
     endings = {ending for format in app.report_formats() for ending in format.endings}
+    endings |= {ending for format in app.pitch_formats() for ending in format.endings}
     named = {
         name
         for path in SOURCES

@@ -3,6 +3,7 @@
 * check: `resolve_targets` and `live_targets` say what to scan, `read_stored_evidence` and
   `read_evidence` what is known; `review` holds a proposal against a catalog and gives a report.
 * plan, whatif, forecast: `plan_tools`, `explore_changes`, `forecast_load`.
+* pitch: `pitch_proposal`, `pitch_formats`.
 * report and every `-o`: `read_report`, `report_formats`, `plan_formats`, `render_plan`.
 * vendor: `describe_vendor`.
 * catalog and explain: `run_catalog_tests`, `find_product`, `explain_standard`, `find_manual`.
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from soescan.app.formats import plan_formats, read_report, render_plan, report_formats
     from soescan.app.manuals import find_manual
     from soescan.app.meanings import find_fact, find_kinds, find_records, find_step
+    from soescan.app.pitching import pitch_formats, pitch_proposal
     from soescan.app.published_schemas import json_schema
     from soescan.app.reviewing import explore_changes, forecast_load, plan_tools, review
     from soescan.app.scanning import (
@@ -54,6 +56,7 @@ else:
             "soescan.app.formats": ("plan_formats", "read_report", "render_plan", "report_formats"),
             "soescan.app.manuals": ("find_manual",),
             "soescan.app.meanings": ("find_fact", "find_kinds", "find_records", "find_step"),
+            "soescan.app.pitching": ("pitch_formats", "pitch_proposal"),
             "soescan.app.published_schemas": ("json_schema",),
             "soescan.app.reviewing": ("explore_changes", "forecast_load", "plan_tools", "review"),
             "soescan.app.scanning": (
@@ -94,6 +97,8 @@ __all__ = [
     "live_targets",
     "locate_recorded",
     "locate_tools",
+    "pitch_formats",
+    "pitch_proposal",
     "plan_formats",
     "plan_tools",
     "read_evidence",

@@ -16,6 +16,7 @@ from soescan.cli import (
     evidence,
     explain,
     getting_started,
+    pitch,
     plan,
     report,
     scan,
@@ -36,6 +37,7 @@ def main() -> None:
 for command in (
     check.check,
     report.report,
+    pitch.pitch,
     plan.plan,
     plan.whatif,
     plan.forecast,

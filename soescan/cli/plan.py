@@ -8,24 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from soescan.cli.endings import say
-from soescan.cli.network import NO_STORE, load_stored_evidence
+from soescan.cli.list_inputs import input_options, read_inputs, read_list
 from soescan.cli.outputs import FormatParam, Output, plan_outputs, write_outputs
 from soescan.cli.progress import show_progress
 from soescan.cli.shared import (
-    DATA_DIR,
-    EVIDENCE,
-    MAP,
     OUTPUT,
     PATH,
     QUIET,
-    SHEET,
     DateParam,
-    as_of_option,
-    read_catalog,
-    read_evidence,
-    soe_options,
-    today,
 )
 from soescan.cli.terminal import file_options, stdout_options
 
@@ -33,17 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from soescan.catalog import LoadedCatalog
-    from soescan.model import Evidence, Proposal, Tool
     from soescan.report import RenderOptions
     from soescan.report.plan import PlanFormat
-
-
-def _input_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Which columns and sheet of a list, which catalog, what is known, and by which day."""
-    for option in (NO_STORE, DATA_DIR, as_of_option, EVIDENCE, soe_options, SHEET, MAP):
-        command = option(command)
-    return command
 
 
 _ENDINGS = {".txt": "table", ".json": "json"}
@@ -93,7 +74,7 @@ def _planning_options(
 
 @click.command()
 @click.argument("tools", type=PATH, nargs=-1, required=True)
-@_input_options
+@input_options
 @_planning_options()
 @click.option(
     "--format",
@@ -131,8 +112,8 @@ def plan(
     outputs = plan_outputs(
         output, format_, endings, inputs=(*tools, inputs["soe"], *inputs["evidence"])
     )
-    proposed = _read_list(tools, inputs, quiet=quiet)
-    read, evidence, day = _read_inputs(proposed.tools, inputs)
+    proposed = read_list(tools, inputs, quiet=quiet)
+    read, evidence, day = read_inputs(proposed.tools, inputs)
     with show_progress("planning", quiet=quiet):
         schedule = app.plan_tools(
             proposed,
@@ -153,7 +134,7 @@ def plan(
 
 @click.command()
 @click.argument("tools", type=PATH, nargs=-1, required=True)
-@_input_options
+@input_options
 @_planning_options("Seconds to look for what --by asks, and to prove it the cheapest.")
 @click.option(
     "--by", type=DateParam(), help="Find the fewest changes that bring go-live to this day."
@@ -190,8 +171,8 @@ def whatif(
     outputs = plan_outputs(
         output, format_, _ENDINGS, inputs=(*tools, inputs["soe"], *inputs["evidence"])
     )
-    proposed = _read_list(tools, inputs, quiet=quiet)
-    read, evidence, day = _read_inputs(proposed.tools, inputs)
+    proposed = read_list(tools, inputs, quiet=quiet)
+    read, evidence, day = read_inputs(proposed.tools, inputs)
     with show_progress("trying what would be quicker", quiet=quiet) as tell:
         result = app.explore_changes(
             proposed,
@@ -209,7 +190,7 @@ def whatif(
 
 @click.command()
 @click.argument("proposals", type=PATH, nargs=-1, required=True)
-@_input_options
+@input_options
 @_planning_options()
 @_FORMAT
 @OUTPUT
@@ -237,9 +218,9 @@ def forecast(
     outputs = plan_outputs(
         output, format_, _ENDINGS, inputs=(*proposals, inputs["soe"], *inputs["evidence"])
     )
-    listed = [(path.name, _read_list([path], inputs, quiet=quiet)) for path in proposals]
+    listed = [(path.name, read_list([path], inputs, quiet=quiet)) for path in proposals]
     tools = [tool for _, listed_proposal in listed for tool in listed_proposal.tools]
-    read, evidence, day = _read_inputs(tools, inputs)
+    read, evidence, day = read_inputs(tools, inputs)
     with show_progress("planning", quiet=quiet):
         result = app.forecast_load(
             listed,
@@ -255,32 +236,6 @@ def _formats() -> Sequence[PlanFormat]:
     from soescan import app
 
     return app.plan_formats()
-
-
-def _read_list(paths: Sequence[Path], inputs: dict[str, Any], *, quiet: bool) -> Proposal:
-    """The tools; what their author should know of the reading is told on stderr."""
-    from soescan import proposal
-
-    read, notes = proposal.read(paths, mapping=dict(inputs["mapping"]), sheet=inputs["sheet"])
-    for note in () if quiet else notes[:_MOST_NOTES]:
-        say(f"{note.places[0] if note.places else paths[0]}: {note.says}")
-    if not quiet and len(notes) > _MOST_NOTES:
-        say(f"{len(notes) - _MOST_NOTES} more; soescan check -v lists them")
-    return read
-
-
-_MOST_NOTES = 8
-
-
-def _read_inputs(
-    tools: Sequence[Tool], inputs: dict[str, Any]
-) -> tuple[LoadedCatalog, Evidence, date]:
-    read = read_catalog(inputs["soe"], inputs["soe_map"], inputs["soe_sheet"])
-    day = inputs["as_of"] or today()
-    site_evidence, _ = load_stored_evidence(
-        tools, read.catalog, day, inputs["data_dir"], no_store=inputs["no_store"]
-    )
-    return read, read_evidence(inputs["evidence"], read.catalog, site_evidence)[0], day
 
 
 def _write_outputs(
