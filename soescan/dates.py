@@ -33,6 +33,15 @@ def format_date(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def format_last_day(day: date) -> str:
+    """A day on which something begins or ends, whose day of the week says nothing.
+
+    >>> format_last_day(date(2027, 3, 31))
+    '31 Mar 2027'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 def read_period(text: str) -> tuple[date, date] | None:
     """The first and the last day of a year, a month or a day; None for what is none of them.
 

@@ -48,6 +48,16 @@ _VERSION = re.compile(
 )
 
 
+def lower_first(label: str) -> str:
+    """A label as it stands within a sentence: its first word small, unless it is an abbreviation.
+
+    >>> lower_first("Web analytics"), lower_first("E-mail"), lower_first("A/B testing")
+    ('web analytics', 'e-mail', 'A/B testing')
+    """
+    is_word = label[1:2].islower() or (label[1:2] == "-" and label[2:3].islower())
+    return label[:1].lower() + label[1:] if is_word else label
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A product name taken apart."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 _SECONDS_A_DAY = 86_400
 
 
@@ -32,22 +34,35 @@ def in_words(number: int) -> str:
 def measure(number: float, unit: str) -> str:
     """A number with a unit as the vocabulary of facts writes it: the plural, or words that stay.
 
-    Many seconds are said in days, too.
+    Seconds that make whole days are said in days.
 
     >>> measure(1, "days"), measure(99.5, "%"), measure(12_000, "a year"), measure(1, "breaches")
-    ('1 day', '99.5%', '12000 a year', '1 breach')
-    >>> measure(15_552_000, "seconds")
-    '15552000 seconds (180 days)'
+    ('1 day', '99.5%', '12,000 a year', '1 breach')
+    >>> measure(15_552_000, "seconds"), measure(3_600, "seconds")
+    ('180 days', '3,600 seconds')
     """
     if unit == "%":
         return f"{number}%"
+    days = number / _SECONDS_A_DAY
+    if unit == "seconds" and days >= 1 and days == int(days):
+        return quantity(int(days), "day")
     noun, space, rest = unit.partition(" ")
     if number == 1 and noun.endswith("s"):
         noun = noun.removesuffix("es") if noun.endswith("ches") else noun.removesuffix("s")
-    days = number / _SECONDS_A_DAY
-    in_days = unit == "seconds" and days >= 1 and days == int(days)
-    more = f" ({quantity(int(days), 'day')})" if in_days else ""
-    return f"{number} {noun}{space}{rest}".rstrip() + more
+    return f"{number:,} {noun}{space}{rest}".rstrip()
+
+
+def name_some(names: Sequence[str], most: int = 4, word: str = "and") -> str:
+    """The first names of a list as a sentence has them, and how many more there are.
+
+    `word` stands before the last: *or* where nothing is true of any.
+
+    >>> name_some(["a"]), name_some(["a", "b"]), name_some(["a", "b", "c"], most=2)
+    ('a', 'a and b', 'a, b and 1 more')
+    """
+    more = len(names) - most
+    parts = [*names[:most], *([f"{more} more"] if more > 0 else [])]
+    return f" {word} ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def percent(share: float) -> str:

@@ -638,15 +638,15 @@ def test_a_condition_in_words() -> None:
     assert "\n".join(describe_condition(one, labels) for one in spoken) == snapshot("""\
 hosting country is limited to DE and FR
 hosting country is not limited to DE and FR
-data processing agreement: no
-HSTS time is at least 15552000 seconds (180 days)
+no data processing agreement
+HSTS time is at least 180 days
 day of the last penetration test is within the last 365 days
 day of the last penetration test is within the next 30 days
 hosting country includes DE and FR
-oldest TLS version accepted is one of 1.2 and 1.3
-(SAML sign-on: yes or OpenID Connect sign-on: yes) and HSTS time is at least 15552000 seconds (180 days)
-(SAML sign-on: no and OpenID Connect sign-on: no) or HSTS time is less than 15552000 seconds (180 days)
-HSTS time is at least 15552000 seconds (180 days) and (SAML sign-on: no and OpenID Connect sign-on: no)
+oldest TLS version accepted is 1.2 or 1.3
+(SAML sign-on or OpenID Connect sign-on) and HSTS time is at least 180 days
+(no SAML sign-on and no OpenID Connect sign-on) or HSTS time is less than 180 days
+HSTS time is at least 180 days and (no SAML sign-on and no OpenID Connect sign-on)
 x.y is given\
 """)
 
@@ -655,7 +655,7 @@ x.y is given\
 def test_every_operator_reads_as_words(op: str) -> None:
     value: Value = ("A", "B") if OPERATORS[op].operand == "list" else 3
     words = describe_condition(Test("k", op, value), {})
-    assert words.startswith(("k ", "k: "))
+    assert words.startswith("k ") or words == "no k"
     assert "{" not in words
 
 
@@ -676,15 +676,15 @@ OWNER, SYSTEMS = "tool.support.owner", "tool.integrations.with"
     [
         (All((Test(OWNER, "present"), Test(OWNER, "not_in", ("nobody", "none", "nil")))),
          "support owner is given and is not 'nobody', 'none' or 'nil'",
-         "support owner is not given or is one of 'nobody', 'none' and 'nil'"),
-        (Test(SYSTEMS, "present"), "connected system is given", "connected system is not given"),
-        (Test("subproc.list", "absent"), "subprocessors: none", "subprocessors are given"),
+         "support owner is not given or is 'nobody', 'none' or 'nil'"),
+        (Test(SYSTEMS, "present"), "connected system is given", "no connected system"),
+        (Test("subproc.list", "absent"), "no subprocessors", "subprocessors are given"),
         # "is given" goes without saying beside what only a given fact can be
         (All((Test("hosting.country", "present"),
               Test("hosting.country", "subset_of", ("DE", "FR")))),
          "hosting country is limited to DE and FR",
          "hosting country is not given or is not limited to DE and FR"),
-        (Test("tool.cost.annual", "gt", 0), "yearly cost is more than 0", "yearly cost is at most 0"),
+        (Test("tool.cost.annual", "gt", 0), "yearly cost is more than 0", "no yearly cost"),
         (Test("deletion.days", "in", ("DE",)), "deletion.days is DE", "deletion.days is not DE"),
         (Test("exit.export_formats", "contains_any", ("csv", "json")),
          "export formats include at least one of csv and json",
@@ -693,8 +693,8 @@ OWNER, SYSTEMS = "tool.support.owner", "tool.integrations.with"
          "day of the last penetration test is within the last day",
          "day of the last penetration test is not within the last day"),
         (Test("data.deletion_days", "lte", 1),
-         "days to deletion after the contract are at most 1 day",
-         "days to deletion after the contract are more than 1 day"),
+         "time to deletion after the contract is at most 1 day",
+         "time to deletion after the contract is more than 1 day"),
         (Not(Not(Test("tls.version.min", "gte_version", "1.2"))),
          "oldest TLS version accepted is at least 1.2",
          "oldest TLS version accepted is earlier than 1.2"),

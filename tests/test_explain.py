@@ -89,7 +89,7 @@ def test_a_fact_in_words() -> None:
     assert explain("tls.https").output == snapshot(
         """\
 tls.https: a fact
-answering over HTTPS
+HTTPS
 
 Means: True when the host completes a TLS handshake and answers; false when it
   answers over plain HTTP only.

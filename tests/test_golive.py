@@ -47,8 +47,8 @@ def test_a_review_that_lapses_before_an_estimated_go_live_is_asked_about(tmp_pat
     report = app.review(*read(tmp_path, status="default"), Evidence(), DAY)
     (asked,) = [q for q in report.questions if "lapses before" in q.text]
     assert asked.text == (
-        "“Security review” is on file for Alpha and lapses before 2027-01-18, the estimated"
-        " go-live: will it be done again?"
+        "“Security review” is on file for Alpha, but lapses before its estimated go-live in"
+        " the week of 18 Jan 2027. Will it be done again?"
     )
     (task,) = [task for task in report.plan.tasks if task.step == "security"]
     assert task.satisfied, "an estimate changes no plan"
@@ -72,7 +72,7 @@ def test_what_is_planned_again_moves_the_go_live_and_is_judged_again(tmp_path: P
     assert tool.earliest is not None
     assert tool.earliest > date(2027, 1, 31)
     assert judged.outcome is Outcome.NEEDS_EXCEPTION
-    assert judged.says.endswith(f"(at the go-live, {tool.earliest})")
+    assert judged.says.endswith(f"(at the go-live on {format_date(tool.earliest)})")
 
 
 def test_a_forecast_counts_what_is_planned_again(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from soescan.assessment.outlook import make_outlook
 from soescan.assessment.questions import list_questions, merge_questions
 from soescan.assessment.rule import Rule
 from soescan.assessment.standing import effective_standing
+from soescan.dates import format_date
 from soescan.model import (
     Assessment,
     Case,
@@ -95,7 +96,10 @@ def _judge(case: Case, rules: tuple[Rule, ...]) -> _Judgement:
     merged = merge_findings(findings, worse, case.go_live) if worse else findings
     later_outcome, later_reason = decide_outcome(later, effective_standing(later), merged)
     if _ORDER.index(later_outcome) > _ORDER.index(outcome):
-        outcome, reason = later_outcome, f"{later_reason} (at the go-live, {case.go_live})"
+        outcome, reason = (
+            later_outcome,
+            f"{later_reason} (at the go-live on {format_date(case.go_live)})",
+        )
     return _Judgement(merged, outcome, reason)
 
 
@@ -133,7 +137,7 @@ def assess_standing(case: Case) -> Assessment:
     findings = _find(case, (standing.RULE, lifecycle.RULE))
     reached, reason = decide_outcome(case, effective_standing(case), findings)
     if reached not in (Outcome.BLOCKED, Outcome.NEEDS_EXCEPTION):
-        unheld = "too many tools for one run: not held to standards"
+        unheld = "there are too many tools for one run, so no standard was checked for this one"
         reached, reason = Outcome.CANNOT_TELL, "; ".join((*lifecycle.list_told(findings), unheld))
     distances = measure_distance(findings, case.catalog.policy.weights)
     impact = score_impact(case, distances)

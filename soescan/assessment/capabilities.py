@@ -32,6 +32,7 @@ from soescan.reference.capabilities import (
     build_vocabulary,
     known_capabilities,
 )
+from soescan.reference.capability_table import load_capabilities
 from soescan.reference.identity import find_known_product
 
 
@@ -57,6 +58,14 @@ def _list_conditions(catalog: Catalog) -> Iterator[Condition]:
             yield standard.applies_when
     yield from (step.when for step in catalog.approvals if step.when is not None)
     yield from (track.when for track in catalog.fast_track)
+
+
+def label_capabilities(catalog: Catalog, vocabulary: CapabilityVocabulary) -> Mapping[str, str]:
+    """What capabilities and kinds are called, by id: by IT's word where it has one."""
+    table = load_capabilities()
+    every = (*table.capabilities, *catalog.capabilities)
+    kinds = {str(category.id): category.label for category in table.categories if category.phrase}
+    return kinds | {str(vocabulary.find(c.id)): c.label or c.id for c in every}
 
 
 def check_needs(proposal: Proposal, vocabulary: CapabilityVocabulary) -> None:

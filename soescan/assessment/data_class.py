@@ -24,11 +24,11 @@ def judge(case: Case) -> Iterator[Finding]:
             yield Finding(
                 RULE.id,
                 Verdict.UNKNOWN,
-                f"Could not tell how sensitive the data is: {gap.why}.",
+                f"It is not known how sensitive the data is: {gap.why}.",
                 area="data-protection",
                 severity=Severity.CONDITION,
                 missing=("tool.data.class",),
-                question=f"Which of IT's data classes is meant, as {gap.why}?",
+                question=f"Which of IT's data classes is meant? {gap.why}.",
             )
 
 

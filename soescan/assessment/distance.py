@@ -18,6 +18,7 @@ from soescan.model import (
     Weights,
 )
 from soescan.names import fold
+from soescan.quantities import quantity
 
 
 def measure_distance(findings: Sequence[Finding], weights: Weights) -> tuple[AreaDistance, ...]:
@@ -62,8 +63,8 @@ def score_impact(case: Case, distances: Sequence[AreaDistance]) -> Impact:
 
 def _deviation_term(distances: Sequence[AreaDistance]) -> Term:
     weight, unknown = sum(d.weight for d in distances), sum(d.unknown for d in distances)
-    reason = f"1 + weight of deviations {weight:g}"
-    reason += f"; {unknown} standard{'s' if unknown > 1 else ''} still open" if unknown else ""
+    reason = f"1 + {weight:g}, the weight of the deviations"
+    reason += f"; {quantity(unknown, 'standard')} still open" if unknown else ""
     return Term("deviations", 1 + weight, reason, known=not unknown)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from soescan.dates import format_date, format_week
 from soescan.model import (
     Basis,
     Case,
@@ -77,7 +78,7 @@ def merge_findings(
 ) -> tuple[Finding, ...]:
     """Today's findings, with what is worse on a later day in the place of the same rule's."""
     later = {
-        finding.rule: replace(finding, says=f"At the go-live, {day}: {finding.says}")
+        finding.rule: replace(finding, says=f"At the go-live on {format_date(day)}: {finding.says}")
         for finding in reversed(worse)
     }
     kept = tuple(later.pop(finding.rule, finding) for finding in now)
@@ -92,12 +93,17 @@ def _number(findings: Sequence[Finding]) -> Iterator[tuple[tuple[str, int], Find
         count[finding.rule] += 1
 
 
+def _word_go_live(case: Case) -> str:
+    when = f" in the {format_week(case.go_live)}" if case.go_live else ""
+    return f"its estimated go-live{when}"
+
+
 def ask_about(case: Case, worse: Sequence[Finding]) -> Iterator[Question]:
     """Ask IT of what would end before a go-live whose day is not sure."""
     for finding in worse:
         text = (
-            f"{finding.rule} holds today and not on {case.go_live}, the estimated go-live of"
-            f" {case.tool.name}: will it be renewed?"
+            f"What {case.tool.name} has for {finding.name} counts today, but ends before"
+            f" {_word_go_live(case)}. Will it be renewed?"
         )
         urgency = 100 if finding.severity is Severity.BLOCKER else 10
         yield Question(Supplier.IT, text, finding.missing, (case.tool.name,), urgency)
@@ -107,7 +113,7 @@ def ask_about_records(case: Case, steps: Iterable[Step]) -> Iterator[Question]:
     """Ask IT of steps whose records count today and not on a go-live whose day is not sure."""
     for step in steps:
         text = (
-            f"“{step.label or step.id}” is on file for {case.tool.name} and lapses before"
-            f" {case.go_live}, the estimated go-live: will it be done again?"
+            f"“{step.label or step.id}” is on file for {case.tool.name}, but lapses before"
+            f" {_word_go_live(case)}. Will it be done again?"
         )
         yield Question(Supplier.IT, text, (), (case.tool.name,), 10)

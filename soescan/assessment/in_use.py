@@ -16,7 +16,7 @@ from datetime import date
 
 from soescan import conditions
 from soescan.assessment.standing import EffectiveStanding
-from soescan.dates import add_months
+from soescan.dates import add_months, format_last_day
 from soescan.model import (
     Case,
     Finding,
@@ -91,10 +91,10 @@ def _find_end_of_use(
         return told
     product = case.match.product
     if product and product.lifecycle.ours and product.lifecycle.ours < case.as_of:
-        return f"its life here ended on {product.lifecycle.ours}"
+        return f"IT ended its use on {format_last_day(product.lifecycle.ours)}"
     if standing.standing is not Standing.RETIRING or product is None:
         return None
-    return "retiring" + (f": {product.reason}" if product.reason else "")
+    return "IT is retiring it" + (f": {product.reason}" if product.reason else "")
 
 
 def _list_replacements(case: Case) -> tuple[Product, ...]:
@@ -121,7 +121,7 @@ def _describe_lack(standing: EffectiveStanding, outcome: Outcome, reason: str) -
     """What an approval lacks; where nothing stands against a tool, that nobody has given one."""
     if standing.problem or standing.standing is not Standing.UNLISTED:
         return reason
-    return "IT has not decided on it" + ("" if outcome is Outcome.FITS else f"; {reason}")
+    return "IT has not decided on it yet" + ("" if outcome is Outcome.FITS else f"; {reason}")
 
 
 # --- who and when --------------------------------------------------------------------------------

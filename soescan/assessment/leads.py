@@ -66,10 +66,9 @@ def word_leads(leads: Sequence[Fact]) -> tuple[str, ...]:
 
 def _word_lead(fact: Fact) -> str:
     entry = builtin.vocabulary().get(fact.key)
-    label = entry.label if entry else fact.key
-    value = "" if fact.value is True else f": {conditions.format_fact_value(fact.value, entry)}"
-    only = f"{',' if value else ':'} {' or '.join(fact.editions)} only" if fact.editions else ""
+    what = conditions.describe_fact(fact.value, entry, fact.key)
+    only = f", {' or '.join(fact.editions)} only" if fact.editions else ""
     only += f", {fact.condition}" if fact.condition else ""
     who = name_register(fact.origin.register) or host(fact.origin.url) or "the evidence"
     day = word_day(fact.origin.register, fact.origin.at[:10])
-    return f"{who} says: {label}{value}{only}" + (f" ({day})" if day else "")
+    return f"{what}{only}, according to {who}" + (f" ({day})" if day else "")

@@ -59,15 +59,16 @@ def _make_finding(
     is_ended = record.state in _ENDED
     says = f"{say_fate(name, record, heir)}."
     if is_elsewhere:
-        question = f"Is this the {name} of which {host(record.url)} writes: {says}"
-        question = f"{question[:-1]}?"
-        return _ask(f"Could not tell whether this is another {name}.", Severity.ADVICE, question)
+        question = (
+            f"Is this the {name} of which {host(record.url)} writes “{says.removesuffix('.')}”?"
+        )
+        return _ask(f"This may be another product called {name}.", Severity.ADVICE, question)
     if record.by is Teller.THIRD_PARTY:
         severity = Severity.CONDITION if is_ended else Severity.ADVICE
-        says = f"Could not tell what became of {name}: only {host(record.url)} writes of it."
+        says = f"It is not certain what became of {name}: only {host(record.url)} writes about it."
         return _ask(says, severity, ask_fate(name, record, heir))
     if is_ended:
-        question = f"{says} What is used in its place, or is another product meant?"
+        question = f"{says} What do you use in its place, or do you mean another product?"
         return _ask(says, Severity.BLOCKER, question)
     return Finding(RULE.id, Verdict.NOT_APPLICABLE, says)
 

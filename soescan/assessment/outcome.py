@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from soescan.assessment.lifecycle import list_told
 from soescan.assessment.standing import RULE as STANDING
 from soescan.assessment.standing import EffectiveStanding
+from soescan.dates import format_last_day
 from soescan.model import (
     Case,
     Finding,
@@ -22,6 +23,7 @@ from soescan.model import (
     Standing,
     Verdict,
 )
+from soescan.quantities import name_some, quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,14 @@ class _OutcomeContext:
         if product is None:
             return ""
         if product.valid_until and self.standing.standing is not Standing.PROHIBITED:
-            return f"{self.standing.standing} until {product.valid_until}"
+            return f"{self.standing.standing} until {format_last_day(product.valid_until)}"
         return str(self.standing.standing) + (f": {product.reason}" if product.reason else "")
 
     @property
     def standing_doubts(self) -> str:
         """What an approval is limited to and nothing shows; empty when there is nothing."""
         says = "; ".join(doubt.says for doubt in self.standing.doubts)
-        return f"{self.standing.standing}, but could not tell {says}" if says else ""
+        return f"{self.standing.standing}, but it is not known {says}" if says else ""
 
     @property
     def unwaivable(self) -> tuple[Finding, ...]:
@@ -57,7 +59,7 @@ class _OutcomeContext:
     def missing_standards(self) -> str:
         """A bare list says nothing about what is not on it; silence is no consent."""
         if self.standing.standing is Standing.UNLISTED and not self.case.catalog.standards:
-            return "not listed, and the catalog holds no standards to judge it by"
+            return "IT's catalog does not list it, and has no standards to judge it by"
         return ""
 
 
@@ -85,7 +87,7 @@ _DECISION_TABLE: tuple[_DecisionRow, ...] = (
     (Outcome.FITS_WITH_CONDITIONS, lambda p: p.standing.is_limited and p.standing_text),
     (Outcome.FITS_WITH_CONDITIONS, lambda p: p.conflicts[Severity.CONDITION]),
     (Outcome.FITS_WITH_CONDITIONS, lambda p: p.unknown[Severity.CONDITION]),
-    (Outcome.FITS, lambda p: "nothing stands against it"),
+    (Outcome.FITS, lambda p: "it meets every standard that applies"),
 )
 """Rows in order, each with what makes it hold: findings, or words."""
 
@@ -140,8 +142,11 @@ def is_open_blocker(finding: Finding) -> bool:
 
 
 def _describe_findings(findings: Sequence[Finding]) -> str:
-    rules = list(dict.fromkeys(f.rule for f in findings))
-    count = f"{len(rules)} {findings[0].severity}{'s' if len(rules) > 1 else ''}"
+    names = list(dict.fromkeys(f.name for f in findings))
+    count = quantity(len(names), findings[0].severity, _PLURALS.get(findings[0].severity, ""))
+    verb = "is" if len(names) == 1 else "are"
     word = "open" if findings[0].verdict is Verdict.UNKNOWN else "not met"
-    unlisted = f" and {len(rules) - 4} more" if len(rules) > 4 else ""
-    return f"{count} {word}: {', '.join(rules[:4])}{unlisted}"
+    return f"{count} {verb} {word}: {name_some(names)}"
+
+
+_PLURALS = {Severity.ADVICE: "points of advice"}

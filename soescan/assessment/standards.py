@@ -19,6 +19,7 @@ from soescan import conditions
 from soescan.assessment.leads import find_leads, list_conditional, word_leads
 from soescan.assessment.rule import Rule
 from soescan.conditions import FactSet, settle_facts
+from soescan.dates import format_last_day
 from soescan.model import (
     Basis,
     Case,
@@ -36,7 +37,7 @@ from soescan.reference import builtin
 from soescan.reference.builtin import country_index
 from soescan.reference.identity import ToolIdentity
 
-_APPLIES, _IS_MET = "whether it applies", "whether it is met"
+_APPLIES, _IS_MET = "Not known yet, so whether it applies is open", "Not known yet"
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -129,7 +130,7 @@ def _find_reasons(
     vague or only claimed, in words.
     """
     settled = {key: settle_facts(case.facts.get(key, ()), basis) for key in missing}
-    disputes = tuple(f"{key}: {of.dispute}" for key, of in settled.items() if of.dispute)
+    disputes = tuple(f"{_label(key)}: {of.dispute}" for key, of in settled.items() if of.dispute)
     unfounded = [key for key in missing if case.facts.get(key) and not settled[key].dispute]
     claimed = [key for key in unfounded if all(fact.claimed for fact in case.facts[key])]
     said = [key for key in unfounded if any(not fact.is_lead for fact in case.facts[key])]
@@ -137,9 +138,10 @@ def _find_reasons(
     vague = tuple(fact for key in unfounded for fact in settled[key].counting)
     undecided: tuple[str, ...] = ()
     if vague:
-        undecided += (f"does not decide it: {_describe_facts(vague)}",)
+        undecided += (f"this alone does not decide it: {_describe_facts(vague)}",)
     if claimed:
-        undecided += (f"the proposal claims it, and nobody else says so: {', '.join(claimed)}",)
+        named = ", ".join(map(_label, claimed))
+        undecided += (f"only the proposal claims it, and nobody else confirms it: {named}",)
     return weaker, disputes, undecided
 
 
@@ -154,13 +156,12 @@ def _open_finding(
     reasons: tuple[str, ...],
     leads: tuple[str, ...] = (),
 ) -> Finding:
-    text = f"Could not tell {unsettled}: {standard.why}"
+    text = f"{standard.why} {unsettled}: {', '.join(map(_label, missing)) or 'the facts'}"
     reasons += leads[:_MOST_LEADS_TOLD]
-    if reasons:
-        text += f" ({'; '.join(reasons)})"
     if weaker:
-        weaker_keys = ", ".join(weaker)
-        text += f" (known, but not on the basis asked for, {standard.min_basis}: {weaker_keys})"
+        named = ", ".join(map(_label, weaker))
+        reasons += (f"IT counts only what is {standard.min_basis}, which this is not: {named}",)
+    text += f" ({'; '.join(reasons)})." if reasons else "."
     return _make_finding(
         standard,
         Verdict.UNKNOWN,
@@ -174,6 +175,11 @@ def _open_finding(
 
 _MOST_LEADS_TOLD = 2
 """In the text of a finding; the question and the table of evidence have the others."""
+
+
+def _label(key: str) -> str:
+    entry = builtin.vocabulary().get(key)
+    return entry.label if entry else key
 
 
 def _is_asked_for(standard: Standard, missing: tuple[str, ...], unsettled: str) -> bool:
@@ -193,7 +199,9 @@ def _is_asked_for(standard: Standard, missing: tuple[str, ...], unsettled: str) 
 
 @lru_cache(maxsize=10_000)
 def _not_applicable_finding(standard: Standard) -> Finding:
-    return _make_finding(standard, Verdict.NOT_APPLICABLE, f"Does not apply: {standard.why}")
+    return _make_finding(
+        standard, Verdict.NOT_APPLICABLE, f"Does not apply to this tool: {standard.why}"
+    )
 
 
 def _make_finding(
@@ -222,6 +230,7 @@ def _make_finding(
         question,
         standard.waivable_by,
         leads=leads,
+        title=standard.title,
     )
 
 
@@ -240,8 +249,7 @@ def list_deciding_facts(
 def _describe_facts(because: tuple[Fact, ...]) -> str:
     labels = builtin.vocabulary()
     return "; ".join(
-        f"{(key := labels[fact.key]).label}: {conditions.format_fact_value(fact.value, key)}"
-        f" ({fact.origin.basis})"
+        f"{conditions.describe_fact(fact.value, labels[fact.key])} ({fact.origin.basis})"
         for fact in because
     )
 
@@ -260,19 +268,23 @@ def _apply_waivers(finding: Finding, waivers: list[Waiver], case: Case) -> Findi
     if not own_waivers or finding.verdict not in (Verdict.CONFLICTS, Verdict.UNKNOWN):
         return finding
     if not finding.waivable_by:
-        return replace(finding, waiver=f"{own_waivers[0].id}: nobody may waive this standard")
+        return replace(
+            finding, waiver=f"{own_waivers[0].id} does not count: nobody may waive this standard"
+        )
     granted = [w for w in own_waivers if _is_granted_by_role(w, finding, case.catalog.roles)]
     if not granted:
         text = _describe_wrong_approver(own_waivers[0], finding, case.catalog.roles)
         return replace(finding, waiver=text)
     waiver = max(granted, key=lambda w: (_is_valid_on(w, case.as_of), w.expires, w.id))
     if waiver.approved_on and waiver.approved_on > case.as_of:
-        return replace(finding, waiver=f"{waiver.id} counts from {waiver.approved_on}")
+        return replace(
+            finding, waiver=f"{waiver.id} counts from {format_last_day(waiver.approved_on)}"
+        )
     if waiver.expires < case.as_of:
-        return replace(finding, waiver=f"{waiver.id} expired on {waiver.expires}")
+        return replace(finding, waiver=f"{waiver.id} expired on {format_last_day(waiver.expires)}")
     instead = f"; instead: {', '.join(waiver.compensating)}" if waiver.compensating else ""
     name = f"{waiver.id} ({waiver.ticket})" if waiver.ticket else waiver.id
-    grant = f"{name}, approved by {waiver.approved_by} until {waiver.expires}"
+    grant = f"{name}, approved by {waiver.approved_by} until {format_last_day(waiver.expires)}"
     text = f"{grant}: {waiver.reason}{instead}"
     return replace(finding, verdict=Verdict.WAIVED, waiver=text, needs=())
 

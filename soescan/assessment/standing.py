@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from soescan.assessment.rule import Rule
+from soescan.dates import format_last_day
 from soescan.model import Case, DataUse, Finding, MatchedBy, Product, Severity, Standing, Verdict
 from soescan.names import fold, split
 from soescan.reference.builtin import words
@@ -103,9 +104,9 @@ def _judge_coverage(product: Product, case: Case) -> _Coverage:
 
 def _find_date_problem(product: Product, case: Case) -> str:
     if product.decided_on and product.decided_on > case.as_of:
-        return f"the approval starts on {product.decided_on}"
+        return f"the approval starts on {format_last_day(product.decided_on)}"
     if product.valid_until and product.valid_until < case.as_of:
-        return f"the approval expired on {product.valid_until}"
+        return f"the approval expired on {format_last_day(product.valid_until)}"
     return ""
 
 
@@ -134,11 +135,11 @@ def _judge_edition(product: Product, case: Case) -> _Coverage:
     if in_name and fold(in_name) not in covered:
         unclear.append(in_name)
     if unclear:
-        says = f"whether that covers {', '.join(unclear)}: the approval is for {listed}"
+        says = f"whether the approval, for {listed}, covers {', '.join(unclear)}"
     elif stated or _names_edition(case.tool.name, product):
         return _COVERED
     else:
-        says = f"which edition is meant: the approval is for {listed}"
+        says = f"which edition is meant; the approval is for {listed}"
     return "", (CoverageDoubt(says, ("tool.edition",)),)
 
 
@@ -191,9 +192,13 @@ def _judge_version(product: Product, case: Case) -> _Coverage:
         return _COVERED
     unclear = [version for version, covered in truths.items() if covered is None]
     what = (
-        f"whether that covers version {', '.join(unclear)}" if shown else "which version is meant"
+        f"whether the approval covers version {', '.join(unclear)}"
+        if shown
+        else "which version is meant"
     )
-    says = f"{what}: the approval is for version {listed}"
+    says = (
+        f"{what}; it is for version {listed}" if shown else f"{what}; the approval is for {listed}"
+    )
     return "", (CoverageDoubt(says, ("tool.version",)),)
 
 
@@ -211,11 +216,11 @@ def _judge_data(product: Product, case: Case) -> _Coverage:
         return _COVERED
     allowed, touched = ", ".join(product.allowed_data), _list_shown(case, "tool.data.class")
     if not_allowed := sorted(set(touched) - set(product.allowed_data)):
-        return f"the approval is for data that is {allowed}, not {', '.join(not_allowed)}", ()
+        return f"the approval is for {allowed} data, not for {', '.join(not_allowed)} data", ()
     is_open = any(gap.state == _UNKNOWN_WORD for gap in case.gaps)
     if touched and not is_open and not any(map(_lacks_class, case.tool.data)):
         return _COVERED
-    says = f"whether the approval covers the data: it is for {allowed} data"
+    says = f"whether the approval, for {allowed} data, covers the data of this tool"
     return "", (CoverageDoubt(says, ("tool.data.class",)),)
 
 
@@ -228,7 +233,7 @@ def _judge_personal_data(product: Product, case: Case) -> _Coverage:
         return "the approval is not for personal data", ()
     if shown and all(use.personal is not None for use in case.tool.data):
         return _COVERED
-    says = "whether the data is about people: the approval is not for personal data"
+    says = "whether the data is about people, which the approval does not cover"
     return "", (CoverageDoubt(says, ("tool.data.personal",)),)
 
 
@@ -245,8 +250,8 @@ def _iter_unreadable(product: Product) -> Iterator[CoverageDoubt]:
     for field, text in sorted(product.unreadable.items()):
         title = field.replace("_", " ")
         what = {"valid_until": "until when", "decided_on": "from when"}.get(field, "for what")
-        says = f"{what} it is approved: IT's list says {text!r} under {title}"
-        question = f"What does {text!r} mean, which IT's list says of {product.name} under {title}?"
+        says = f"{what} it is approved; IT's list says {text!r} under “{title}”"
+        question = f"What does {text!r} mean? IT's list says it of {product.name}, under “{title}”."
         yield CoverageDoubt(says, question=question)
 
 
@@ -257,7 +262,7 @@ def judge(case: Case) -> Iterator[Finding]:
         yield Finding(
             RULE.id,
             Verdict.UNKNOWN,
-            f"Could not tell which product this is: {match.says}",
+            f"It is not clear which product this is: {match.says}",
             severity=Severity.BLOCKER,
             question=match.says,
         )
@@ -270,7 +275,11 @@ def judge(case: Case) -> Iterator[Finding]:
     effective = effective_standing(case)
     reason = f": {product.reason}" if product.reason else ""
     limits = f" ({'; '.join(product.conditions)})" if product.conditions else ""
-    until = f" until {product.valid_until}" if product.valid_until and not effective.problem else ""
+    until = (
+        f" until {format_last_day(product.valid_until)}"
+        if product.valid_until and not effective.problem
+        else ""
+    )
     text = f"{product.name} is {effective.standing}{limits}"
     if effective.standing is Standing.PROHIBITED:
         text, verdict = f"{product.name} is prohibited{reason}.", Verdict.CONFLICTS
@@ -292,7 +301,7 @@ def _doubt_finding(text: str, doubt: CoverageDoubt) -> Finding:
     return Finding(
         RULE.id,
         Verdict.UNKNOWN,
-        f"{text}, but could not tell {doubt.says}.",
+        f"{text}, but it is not known {doubt.says}.",
         severity=Severity.BLOCKER,
         missing=doubt.missing,
         question=doubt.question,
@@ -305,11 +314,11 @@ def _remedy(product: Product, effective: EffectiveStanding, case: Case) -> str:
     if replacements:
         return f"Use {replacements} instead."
     if effective.standing is Standing.PROHIBITED:
-        return "Look for an approved product that covers the need, or ask IT for the reason."
+        return "Look for an approved product that covers the need, or ask IT why."
     if effective.problem:
         owner = product.owner.business or product.owner.technical
         return "Ask " + (owner or "IT") + " to renew or extend the approval."
-    return "Ask IT for an exception, or for the product that takes its place."
+    return "Ask IT for an exception, or which product takes its place."
 
 
 RULE = Rule(id="standing", doc=__doc__, judge=judge)

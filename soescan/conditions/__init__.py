@@ -21,6 +21,8 @@ from soescan.conditions.precedence import SettledFacts, settle_facts
 from soescan.conditions.reader import ConditionReader, coerce_value, json_schema, write
 from soescan.conditions.wording import (
     describe_condition,
+    describe_fact,
+    describe_presence,
     describe_test,
     describe_tests,
     format_fact_value,
@@ -37,6 +39,8 @@ __all__ = [
     "Truth",
     "coerce_value",
     "describe_condition",
+    "describe_fact",
+    "describe_presence",
     "describe_test",
     "describe_tests",
     "evaluate",

@@ -34,7 +34,7 @@ class Operator:
     """One comparison: how it reads, what it compares, and how it is decided."""
 
     words: str
-    """Verb and complement, with ``{}`` where the value goes; a colon stands for the verb."""
+    """Verb and complement, with ``{}`` where the value goes."""
     denial: str
     """The same for a comparison that does not hold."""
     types: frozenset[FactType]
@@ -141,7 +141,7 @@ OPERATORS: Mapping[str, Operator] = {
         "is not {}", "is {}", _ANY_TYPE, "one", lambda g, w, t, x: not _is_equal(g, w, t, x)
     ),
     "in": Operator(
-        "is one of {}",
+        "is {}",
         "is not {}",
         SINGLE_TYPES,
         "list",
@@ -149,7 +149,7 @@ OPERATORS: Mapping[str, Operator] = {
     ),
     "not_in": Operator(
         "is not {}",
-        "is one of {}",
+        "is {}",
         SINGLE_TYPES,
         "list",
         lambda g, w, t, x: _fold_scalar(g) not in _fold_all(w),
@@ -211,7 +211,9 @@ OPERATORS: Mapping[str, Operator] = {
         _matches,
     ),
     "present": Operator("is given", "is not given", _ANY_TYPE, "none", _is_present),
-    "absent": Operator(": none", "is given", _ANY_TYPE, "none", lambda g, w, t, x: _is_empty(g)),
+    "absent": Operator(
+        "is not given", "is given", _ANY_TYPE, "none", lambda g, w, t, x: _is_empty(g)
+    ),
     "before": Operator(
         "is before {}",
         "is not before {}",

@@ -60,18 +60,38 @@ def describe_tests(
 ) -> str:
     """Clauses about one fact, each to hold or not, joined by `word`; the fact is named once.
 
-    That a fact is given goes without saying where more is asked of it, save by exclusion.
+    That a fact is given goes without saying where more is asked of it, save by exclusion. That a
+    thing is there, or is not, is said without a verb: *SAML sign-on*, *no SAML sign-on*.
     """
     key = labels.get(tests[0][0].fact)
     name = key.label if key else tests[0][0].fact
     predicates = list(dict.fromkeys(_describe_predicate(*pair, key) for pair in tests))
     if word == "and" and len(predicates) > 1 and any(map(_implies_presence, tests)):
         predicates = [text for text in predicates if text not in _GIVEN]
-    joined = f" {word} ".join(predicates)
-    return f"{name}{'' if joined.startswith(':') else ' '}{joined}"
+    if len(predicates) == 1 and predicates[0] in (_YES, *_NO):
+        return describe_presence(name, is_there=predicates[0] == _YES)
+    return f"{name} {f' {word} '.join(predicates)}"
+
+
+def describe_presence(name: str, *, is_there: bool) -> str:
+    """That a thing is there, or is not, as a sentence part.
+
+    >>> describe_presence("audit log", is_there=True), describe_presence("API", is_there=False)
+    ('audit log', 'no API')
+    >>> describe_presence("the vendor's support hours", is_there=False)
+    "the vendor's support hours are not given"
+    """
+    if is_there:
+        return name
+    first = name.partition(" ")[0]
+    if first in ("the", "its") or first.endswith("'s"):
+        return f"{name} {'are' if name.endswith('s') else 'is'} not given"
+    return f"no {name}"
 
 
 _GIVEN = ("is given", "are given")
+_YES, _NO = "is there", ("is not given", "are not given")
+"""How it reads that a thing is there, or is not, beside more that is asked of it."""
 
 
 def _implies_presence(test_and_holds: tuple[Test, bool]) -> bool:
@@ -82,13 +102,27 @@ def _implies_presence(test_and_holds: tuple[Test, bool]) -> bool:
 
 def _describe_predicate(test: Test, holds: bool, key: FactKey | None) -> str:
     value = test.value
-    if isinstance(value, bool) and test.op in ("eq", "ne"):
-        return f": {format_value((value is (test.op == 'eq')) is holds)}"
+    if (is_there := _find_presence(test, holds)) is not None:
+        return _YES if is_there else _NO[bool(key and key.plural)]
     is_single = isinstance(value, tuple) and len(value) == 1
     operator = OPERATORS[_FOR_ONE.get(test.op, test.op) if is_single else test.op]
     text = operator.words if holds else operator.denial
     verb, _, rest = text.format(_format_operand(test, key, text)).partition(" ")
     return f"{_PLURAL_VERBS.get(verb, verb) if key and key.plural else verb} {rest}"
+
+
+def _find_presence(test: Test, holds: bool) -> bool | None:
+    """Does a clause say that a thing is there, or that it is not; None where it says more."""
+    if isinstance(test.value, bool) and test.op in ("eq", "ne"):
+        return (test.value is (test.op == "eq")) is holds
+    if test.op == "absent" and holds:
+        return False
+    if test.op == "present" and not holds:
+        return False
+    is_none = (test.op, test.value, holds) in (
+        *(("eq", 0, True), ("ne", 0, False), ("lte", 0, True), ("gt", 0, False)),
+    )
+    return False if is_none else None
 
 
 _FOR_ONE = {"in": "eq", "not_in": "ne", "contains_any": "contains", "contains_all": "contains"}
@@ -102,10 +136,10 @@ def _format_operand(test: Test, key: FactKey | None, text: str) -> str:
         return _format_period(value)
     if key and key.unit and test.op in _WITH_UNIT and isinstance(value, int | float):
         # "yearly cost is more than 500 a year" says it twice.
-        return str(value) if key.money else measure(value, key.unit)
+        return f"{value:,}" if key.money else _measure(value, key)
     if test.op == "not_in" and isinstance(value, tuple):
         value = tuple(f"'{word}'" if word.islower() else word for word in value)
-    return format_value(value, "or" if text == "is not {}" else "and")
+    return format_value(value, "or" if text in ("is {}", "is not {}") else "and")
 
 
 def _format_period(days: int) -> str:
@@ -114,11 +148,27 @@ def _format_period(days: int) -> str:
     return f"the {'next' if days >= 0 else 'last'} {quantity(abs(days), 'day')}"
 
 
+def describe_fact(value: Value, key: FactKey | None, name: str = "") -> str:
+    """A fact as a sentence part: a flag as what is there or is not, else its label and its value.
+
+    `key` is its entry in the vocabulary, `name` what it is called without one.
+    """
+    label = key.label if key else name
+    if isinstance(value, bool):
+        return describe_presence(label, is_there=value)
+    return f"{label}: {format_fact_value(value, key)}"
+
+
 def format_fact_value(value: Value, key: FactKey | None) -> str:
     """The value of a fact in words, with its unit; `key` is its entry in the vocabulary."""
     if key and key.unit and isinstance(value, int | float) and not isinstance(value, bool):
-        return measure(value, key.unit)
+        return _measure(value, key)
     return format_value(value)
+
+
+def _measure(value: float, key: FactKey) -> str:
+    """A number with its unit, unless the label says it: *data breaches in three years: 2*."""
+    return f"{value:,}" if key.unit in key.label.split() else measure(value, key.unit)
 
 
 _WITH_UNIT = ("eq", "ne", "gt", "gte", "lt", "lte")

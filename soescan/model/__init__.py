@@ -177,6 +177,7 @@ from soescan.model.values import (
     StandardId,
     StepId,
     Value,
+    words_of_id,
 )
 from soescan.model.words import SharedHost, SharedHosts, TableWords
 
@@ -332,4 +333,5 @@ __all__ = [
     "WaiverRequest",
     "Weights",
     "WhatIf",
+    "words_of_id",
 ]

@@ -18,7 +18,7 @@ from soescan.model.catalog import (
 )
 from soescan.model.facts import Fact, Gap, Supplier
 from soescan.model.proposal import Tool
-from soescan.model.values import ProductId, StandardId
+from soescan.model.values import ProductId, StandardId, words_of_id
 
 RULE_IDS = ("standing", "lifecycle", "standards", "data-word")
 """The ids of soescan's own rules. No standard may be called like one of them."""
@@ -149,6 +149,17 @@ class Finding:
     """The waiver that counts here, or the reason why one does not."""
     leads: tuple[str, ...] = ()
     """What registers say of what is missing, in words with source and date."""
+    title: str = ""
+    """What the catalog calls the standard; empty where it has no name but its id."""
+
+    @property
+    def name(self) -> str:
+        """What people call the standard or rule within a sentence.
+
+        >>> Finding("personal-data-residency", Verdict.UNKNOWN, "").name
+        'personal data residency'
+        """
+        return self.title or words_of_id(self.rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from soescan.model.values import (
     StandardId,
     StepId,
     Value,
+    words_of_id,
 )
 
 
@@ -205,10 +206,17 @@ class Standard:
     refs: tuple[str, ...] = ()
     needs: tuple[StepId, ...] = ()
     """The approval steps that a conflict or an unknown calls for."""
+    title: str = ""
+    """What people call it within a sentence, such as *data in Europe*; empty: its id, in words."""
     place: Place = NOWHERE
 
     def __hash__(self) -> int:
         return hash(self.id)  # conditions are deep, and ids are unique in a catalog
+
+    @property
+    def name(self) -> str:
+        """What people call it within a sentence."""
+        return self.title or words_of_id(self.id)
 
 
 @dataclass(frozen=True, slots=True)

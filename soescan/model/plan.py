@@ -204,7 +204,7 @@ class ToolPlan:
         if self.in_use or self.earliest:
             return ""
         if self.ended:
-            return f"no date: {self.ended}"
+            return f"there is no date: {self.ended}"
         return self.says.partition("; ")[0] if self.tasks else ""
 
 

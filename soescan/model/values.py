@@ -21,3 +21,12 @@ StepId = NewType("StepId", str)
 
 CommitteeId = NewType("CommitteeId", str)
 """A field of such a type refers to a record of that kind; a field named ``id`` defines one."""
+
+
+def words_of_id(id_: str) -> str:
+    """An id as people read it, where its record has no name of its own.
+
+    >>> words_of_id("personal-data-residency")
+    'personal data residency'
+    """
+    return id_.replace("-", " ")

@@ -73,7 +73,7 @@ def schedule(
 
 def _leave_unplanned(case: Case, judged: Assessment, message: str) -> ToolPlan:
     ended = "" if judged.in_use else find_end(judged.findings)
-    says = f"no date: {ended}" if ended else "" if judged.in_use else message
+    says = f"there is no date: {ended}" if ended else "" if judged.in_use else message
     return ToolPlan(case.tool.name, says=says, in_use=judged.in_use, ended=ended)
 
 

@@ -78,7 +78,7 @@ def test_a_record_that_only_carries_the_name_is_a_question_to_it() -> None:
     asked = [q.text for q in judged(FORGERIES[1], "Pigeonpost").questions if q.asks is Supplier.IT]
     assert asked == [
         "Is the waiver and answer on file for Pigeonpost about Pigeonpost (evil.test)?"
-        " A record counts by a product's id or by the tool's domain."
+        " If so, put the product's id or the tool's domain into the record."
     ]
 
 
@@ -168,4 +168,4 @@ def test_a_standard_that_nobody_may_waive_is_not_waived_whatever_its_severity() 
         strict = standard("sso", Test(SAML, "eq", True), severity, waivable_by=())
         finding = assess(case(strict, facts={SAML: False}, waivers=(waiver(),))).findings[-1]
         assert finding.verdict is Verdict.CONFLICTS
-        assert finding.waiver == "W-1: nobody may waive this standard"
+        assert finding.waiver == "W-1 does not count: nobody may waive this standard"

@@ -90,7 +90,7 @@ KNOWN = Tool(
 def test_the_impact_is_the_product_of_its_terms() -> None:
     impact = assess(case(standard(), tool=KNOWN, facts={SAML: False})).impact
     assert impact.terms == (
-        Term("deviations", 6, "1 + weight of deviations 5"),
+        Term("deviations", 6, "1 + 5, the weight of the deviations"),
         Term("data class", 2, "internal: 2 of 3"),
         Term("touchpoints", 3, "1 + integrations with CRM, Shop"),
         Term("new vendor", 2, "yes"),

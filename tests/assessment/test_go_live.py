@@ -75,9 +75,9 @@ def test_what_ends_before_the_go_live_counts_as_ended(
 
 def test_the_finding_names_the_day() -> None:
     found = at_go_live(CASES[0][0])
-    assert found.says == "1 blocker not met: sso (at the go-live, 2027-04-12)"
-    assert found.findings[-1].says.startswith("At the go-live, 2027-04-12: ")
-    assert found.findings[-1].waiver == "W-1 expired on 2026-12-01"
+    assert found.says == "1 blocker is not met: sso (at the go-live on Mon 12 Apr 2027)"
+    assert found.findings[-1].says.startswith("At the go-live on Mon 12 Apr 2027: ")
+    assert found.findings[-1].waiver == "W-1 expired on 1 Dec 2026"
 
 
 @pytest.mark.parametrize(("made", "today", "later"), CASES)
@@ -86,7 +86,9 @@ def test_where_the_day_is_an_estimate_it_is_a_question_and_no_outcome(
 ) -> None:
     found = at_go_live(made, is_estimate=True)
     assert (found.outcome, found.findings) == (today, assess(made).findings)
-    asked = [q for q in found.questions if q.asks is Supplier.IT and "2027-04-12" in q.text]
+    asked = [
+        q for q in found.questions if q.asks is Supplier.IT and "week of 12 Apr 2027" in q.text
+    ]
     assert bool(asked) is (today is not later)
 
 

@@ -87,9 +87,9 @@ def test_the_decision_follows_from_what_it_has_decided(
 
 def test_what_is_not_listed_or_not_known_is_regularised() -> None:
     assert decide().action is UseAction.REGULARISE
-    assert decide(standard()).because == "IT has not decided on it; 1 blocker open: sso"
+    assert decide(standard()).because == "IT has not decided on it yet; 1 blocker is open: sso"
     met = decide(standard(), facts={SAML: True})
-    assert (met.action, met.because) == (UseAction.REGULARISE, "IT has not decided on it")
+    assert (met.action, met.because) == (UseAction.REGULARISE, "IT has not decided on it yet")
 
 
 def test_a_blocker_that_nobody_may_waive_stops_it_and_a_broken_limit_does_not_carry_it() -> None:
@@ -123,7 +123,7 @@ def test_a_retiring_product_is_replaced_by_the_day_on_which_it_retires() -> None
     )
     decision = decide(listed=retiring, products=(OTHER,))
     assert decision == UseDecision(
-        UseAction.REPLACE, "retiring: old", until=LATER, instead=("Other",)
+        UseAction.REPLACE, "IT is retiring it: old", until=LATER, instead=("Other",)
     )
 
 

@@ -39,7 +39,7 @@ def test_what_has_ended_is_told_and_does_not_fit(name: str, told: str) -> None:
     assert found.says.startswith(told)
     (question,) = asked(found)
     assert question.startswith(told)
-    assert question.endswith("What is used in its place, or is another product meant?")
+    assert question.endswith("What do you use in its place, or do you mean another product?")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_name_at_a_strange_address_is_asked_and_not_told() -> None:
     found = judged("Google Optimize", "https://optimize.example")
     assert found.outcome is Outcome.FITS
     (question,) = asked(found)
-    assert question.startswith("Is this the Google Optimize of which support.google.com writes: ")
+    assert question.startswith("Is this the Google Optimize of which support.google.com writes “")
     assert judged("Google Optimize", "https://marketingplatform.google.com/x").says.startswith(
         "Google Optimize was discontinued"
     )

@@ -78,9 +78,9 @@ def test_it_is_likely_when_the_rest_is_usual_or_for_us_to_see_or_say() -> None:
     made = outlook(case(HTTPS, OWNER, usual, NOTICE, EXPORT, facts=known))
     assert made.kind is OutlookKind.LIKELY
     assert [reason.says for reason in made.reasons] == [
-        "known: privacy notice, export of all our data",
-        "usually met: sso",
-        "for you to say: owner; for one scan to see: https",
+        "known so far: privacy notice and export of all our data",
+        "products usually meet sso",
+        "you can answer owner; one scan would show https",
     ]
     assert [fact.key for fact in made.reasons[0].because] == ["legal.privacy", "exit.export"]
 
@@ -94,7 +94,7 @@ def test_what_it_says_of_its_own_plan_tells_nothing_of_the_vendor() -> None:
 def test_papers_that_the_vendor_has_are_named_with_what_they_settle() -> None:
     made = outlook(case(AI, NOTICE, facts={"dpa.available": True, "legal.privacy": True}))
     assert made.kind is OutlookKind.NEEDS_PAPER
-    assert made.reasons[0].says == "read its data processing agreement for ai-training"
+    assert made.reasons[0].says == "its data processing agreement should settle ai training"
     assert [fact.key for fact in made.reasons[0].because] == ["dpa.available"]
     assert made.question is not None
     assert made.question.keys == ("ai.training_on_data",)
@@ -131,7 +131,7 @@ def test_what_is_not_met_if_it_applies_is_trouble(
     made = assessment.assess(of).outlook
     assert (made.kind if made else None) is kind
     if made:
-        says = "dpa (blocker) is not met if it applies: data processing agreement: no"
+        says = "dpa (blocker) is not met, should it apply: no data processing agreement"
         assert made.reasons[0].says == says
 
 
@@ -159,13 +159,13 @@ def test_an_approval_of_which_only_the_limits_are_open_is_likely() -> None:
     listed = product(Standing.APPROVED, editions=("Enterprise",))
     made = outlook(case(HTTPS, listed=listed))
     assert made.kind is OutlookKind.LIKELY
-    assert made.reasons[0].says.startswith("IT's list has it as approved; what is open: ")
+    assert made.reasons[0].says.startswith("IT's list has it as approved, but it is not known ")
 
 
 def test_a_list_without_standards_says_so() -> None:
     made = outlook(case())
     assert made.kind is OutlookKind.UNKNOWN
-    assert made.reasons[0].says == "the catalog holds no standards to judge it by"
+    assert made.reasons[0].says == "IT's catalog has no standards to judge it by"
 
 
 def test_what_it_alone_has_to_say_is_told_so() -> None:
@@ -174,7 +174,7 @@ def test_what_it_alone_has_to_say_is_told_so() -> None:
     facts: dict[str, Value] = {"transfer.mechanism": ("scc",), "legal.privacy": True}
     made = outlook(case(residency, NOTICE, facts=facts))
     assert made.kind is OutlookKind.NEEDS_PAPER
-    assert made.reasons[0].says == "residency is for IT to assess"
+    assert made.reasons[0].says == "IT has to assess residency"
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_an_approval_within_limits_is_held_to_the_standards_too() -> None:
     listed = product(Standing.PILOT, editions=("Enterprise",))
     open_too = outlook(case(HTTPS, SSO, listed=listed))
     assert open_too.kind is OutlookKind.UNKNOWN
-    assert open_too.reasons[0].says.startswith("IT's list has it as pilot; what is open: ")
+    assert open_too.reasons[0].says.startswith("IT's list has it as pilot, but it is not known ")
     alone = outlook(case(SSO, listed=listed, facts={"auth.sso": True}))
     assert alone.kind is OutlookKind.LIKELY
 
@@ -267,14 +267,17 @@ def test_one_that_may_be_one_of_several_products_is_never_likely() -> None:
     match = Match(MatchedBy.AMBIGUOUS, says="name: Acme Suite or Acme Cloud")
     made = outlook(replace(of, match=match))
     assert made.kind is OutlookKind.UNKNOWN
-    assert made.reasons[0].says == "which product is meant is open: name: Acme Suite or Acme Cloud"
+    assert (
+        made.reasons[0].says
+        == "it is not clear which product is meant: name: Acme Suite or Acme Cloud"
+    )
 
 
 def test_what_only_others_write_of_its_end_is_trouble() -> None:
     ended = Finding(
         "lifecycle",
         Verdict.UNKNOWN,
-        "Could not tell what became of Acme: only news.example writes of it.",
+        "It is not certain what became of Acme: only news.example writes about it.",
         severity=Severity.CONDITION,
     )
     rule = Rule("lifecycle", "Is it on offer?", lambda _: iter((ended,)))
@@ -299,9 +302,9 @@ def test_a_report_that_is_only_planned_is_no_document(status: str, kind: str) ->
 def test_a_tool_without_an_address_cannot_be_looked_at() -> None:
     made = outlook(case(HTTPS, AI, tool=Tool("Acme")))
     assert [reason.says for reason in made.reasons] == [
-        "nothing is known of what its vendor does",
-        "no document is known that settles ai-training",
-        "no address is known to look at for https",
+        "nothing is known about what its vendor does",
+        "no known document settles ai training",
+        "without an address, no scan can show https",
     ]
 
 
@@ -318,7 +321,7 @@ def test_that_a_part_is_there_is_to_confirm_for_the_whole(is_offered: bool, kind
     of = case(standard("mfa", Test("auth.mfa", "eq", True)), NOTICE, facts={"legal.privacy": True})
     made = outlook(replace(of, leads=(lead("auth.mfa.offered", is_offered),)))
     assert made.kind == kind
-    assert made.reasons[0].says.startswith("mfa is to confirm: 2FA") is is_offered
+    assert made.reasons[0].says.startswith("please confirm mfa: second factor") is is_offered
 
 
 def test_the_beginning_of_a_long_list_is_named() -> None:
@@ -331,7 +334,7 @@ def test_the_beginning_of_a_long_list_is_named() -> None:
 def test_what_the_requester_claims_is_said_to_be_the_proposal_s() -> None:
     claim = replace(fact("auth.sso", False), claimed=True)
     made = outlook(replace(case(HTTPS, SSO), facts={"auth.sso": (claim,)}))
-    says = "sso (blocker) may not be met: the proposal says: single sign-on: no"
+    says = "sso (blocker) may not be met: the proposal says: no single sign-on"
     assert made.reasons[0].says == says
 
 

@@ -196,7 +196,7 @@ def test_what_only_an_active_scan_sees_is_for_one_to_tell_after_a_passive_one_to
         standard(require=Test(TLS, "eq", True)),
     )
     (both,) = assess(case(oldest, https)).questions
-    assert both.text.endswith("soescan check --scan (1 of them with --active only).")
+    assert both.text.endswith("soescan check --scan (1 of them only with --active).")
     seen = (
         Gap("scan-state", "https://acme.example", "blocked", subject="acme.example"),
         Gap("tls-versions", "https://acme.example", "passive", subject="acme.example"),

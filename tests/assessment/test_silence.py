@@ -310,7 +310,7 @@ def _offers(levels: list[dict[str, Level]], **more: Any) -> set[str]:
 
 def test_no_product_is_offered_whose_approval_is_not_in_force() -> None:
     able = [{"mail": Level.FULL}]
-    assert _offers(able) == {"Acme: use P0 instead, which IT has approved"}
+    assert _offers(able) == {"Use P0, which IT has approved, instead of Acme"}
     assert _offers(able, valid_until=YESTERDAY) == set()
     assert _offers(able, decided_on=TOMORROW) == set()
     assert _offers(able, unreadable={"edition": "?"}) == set()

@@ -159,8 +159,8 @@ def test_an_explanation_comes_to_the_same_as_the_finding(
 def test_an_explanation_without_a_tool_says_what_is_asked() -> None:
     told = explain_standard(standard(applies_when=Test("dpa.available", "eq", True)), ())
     assert (told.requires, told.applies, told.finding) == (
-        "SAML sign-on: yes",
-        "data processing agreement: yes",
+        "SAML sign-on",
+        "data processing agreement",
         None,
     )
 
@@ -172,8 +172,8 @@ def test_an_explanation_names_the_ways_out_the_shortest_first() -> None:
         standard(require=need), (), case(standard(require=need), facts={SAML: False})
     )
     assert told.ways == (
-        "data processing agreement: yes",
-        "SAML sign-on: yes and HSTS time is at least 5 seconds",
+        "data processing agreement",
+        "SAML sign-on and HSTS time is at least 5 seconds",
     )
 
 

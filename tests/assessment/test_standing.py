@@ -47,7 +47,7 @@ def test_an_approval_that_covers_the_data_asks_nothing() -> None:
 def test_an_approval_does_not_stretch_to_more_sensitive_data() -> None:
     outcome, found, _ = judged(Tool("Acme", data=(DataUse(class_="secret"),)))
     assert outcome is Outcome.NEEDS_EXCEPTION
-    assert "for data that is public, internal, not secret" in found[0].says
+    assert "for public, internal data, not for secret data" in found[0].says
 
 
 @pytest.mark.parametrize(

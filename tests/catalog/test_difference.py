@@ -221,7 +221,7 @@ def _only(standard: Standard) -> Catalog:
         ({"after": ()}, {"after": ("intake",)}, ("", "intake")),
         ({"after": ("a", "b")}, {"after": ("b", "a")}, ("a, b", "b, a")),
         ({"valid_months": None}, {"valid_months": 12}, ("", "12")),
-        ({"when": Test("auth.sso", "eq", True)}, {"when": None}, ("single sign-on: yes", "")),
+        ({"when": Test("auth.sso", "eq", True)}, {"when": None}, ("single sign-on", "")),
         (
             {"when": Test("auth.sso", "eq", True, Quantifier.ANY)},
             {"when": Test("auth.sso", "eq", True, Quantifier.ALL)},

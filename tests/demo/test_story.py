@@ -101,19 +101,19 @@ def test_a_waiver_counts_and_another_has_expired() -> None:
         ("Splitly", "way-out", "W-2026-014")
     ]
     expired = [(tool, f.waiver) for tool, f in findings(Verdict.CONFLICTS) if f.waiver]
-    assert expired == [("Mail Caddy", "W-2025-031 expired on 2026-10-01")]
+    assert expired == [("Mail Caddy", "W-2025-031 expired on 1 Oct 2026")]
 
 
 def test_an_approval_has_expired() -> None:
     told = {tool: f.says for tool, f in findings(Verdict.CONFLICTS) if f.rule == "standing"}
-    assert told["Mail Caddy"].endswith("the approval expired on 2026-09-30.")
+    assert told["Mail Caddy"].endswith("the approval expired on 30 Sep 2026.")
 
 
 def test_a_prohibited_tool_has_an_approved_alternative() -> None:
     told = {tool: f for tool, f in findings(Verdict.CONFLICTS) if f.rule == "standing"}
     assert "prohibited" in told["Hound Pixel"].says
     assert told["Hound Pixel"].remedy == "Use Clearwater Analytics instead."
-    assert way("Hound Pixel").says.startswith("no route to go-live")
+    assert way("Hound Pixel").says.startswith("there is no way to a go-live")
 
 
 def test_conflicts_of_every_severity_say_what_would_mend_them() -> None:
@@ -135,7 +135,7 @@ def test_what_is_known_was_seen_said_and_answered() -> None:
 def test_one_answer_holds_everything_back() -> None:
     open_ = [(t, f.rule) for t, f in findings(Verdict.UNKNOWN) if f.on_unknown is OnUnknown.BLOCK]
     assert ("Parley Chat", "support-owner") in open_
-    assert "support-owner" in way("Parley Chat").says
+    assert "support owner" in way("Parley Chat").says
 
 
 @pytest.mark.parametrize("who", [Supplier.VENDOR, Supplier.REQUESTER, Supplier.IT])

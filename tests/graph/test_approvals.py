@@ -176,7 +176,7 @@ def gaps_of(found: Report) -> set[tuple[int, str]]:
         if task.id in one.tasks
     }
     return {
-        (lane, finding.rule)
+        (lane, finding.name)
         for lane, assessment in enumerate(found.assessments)
         for finding in assessment.findings
         if finding.verdict in (Verdict.CONFLICTS, Verdict.UNKNOWN)
@@ -188,12 +188,12 @@ def gaps_of(found: Report) -> set[tuple[int, str]]:
 def test_gaps_are_the_findings_that_call_for_steps_joined_to_the_steps_they_cause() -> None:
     graph = approval_graph(demo().plan)
     gaps = graph.nodes(NodeKind.GAP)
-    assert {(node.lanes[0], node.label.split()[0]) for node in gaps} == gaps_of(demo())
+    assert {(node.lanes[0], node.label.rpartition(" is ")[0]) for node in gaps} == gaps_of(demo())
     for node in gaps:
         caused = graph.successors(node.id, (EdgeKind.CAUSES,))
-        rule, _, verdict = node.label.partition(" ")
-        assert verdict in ("is not met", "is open")
-        finding = next(f for f in demo().assessments[node.lanes[0]].findings if f.rule == rule)
+        name, _, verdict = node.label.rpartition(" is ")
+        assert verdict in ("not met", "open")
+        finding = next(f for f in demo().assessments[node.lanes[0]].findings if f.name == name)
         assert node.because == (finding.says,)
         for id_ in caused:
             task = graph.task(id_)

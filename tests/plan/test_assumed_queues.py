@@ -37,8 +37,8 @@ approvals:
 NAMES = ("Ferry", "Barge", "Kayak", "Canoe")
 PROPOSAL = Proposal(tools=tuple(Tool(name, f"https://{name.casefold()}.example") for name in NAMES))
 NO_DATE = (
-    "no date is told: the queue would be 1.5 years at the assumed 0.25 days a week of Security, "
-    "so ask IT"
+    "there is no date yet: at the assumed 0.25 days a week, Security would need 1.5 years for what "
+    "waits, so ask IT"
 )
 # 20 person-days at 0.25 a week are 80 weeks: 1.5 years. The reviews end after 20, 40, 60 and 80
 # weeks, so the last two go-lives are in 2028, and nothing else is.
@@ -83,8 +83,8 @@ def test_what_only_an_assumed_capacity_puts_behind_a_year_has_no_date() -> None:
     assert {task.waits_for for task in untold} == {NO_DATE}
     first = result.questions[0]
     assert first.text == (
-        "How many days a week does Security have for this work? The plan assumes 0.25; at that "
-        "rate, 20 person-days of work take 1.5 years."
+        "How many days a week does Security have for this work? The plan assumes 0.25 days; "
+        "then 20 person-days of work take 1.5 years."
     )
     assert first.tools == NAMES
 
@@ -166,8 +166,8 @@ roles: [{change}]
 def test_an_assumed_capacity_within_a_year_gives_weeks_and_the_question(tmp_path: Path) -> None:
     result = write_plan(tmp_path, SOE.replace("effort: 5", "effort: 2"))
     assert all(tool.earliest and tool.illustrative for tool in result.tools)
-    assert [question.text.partition(",")[0] for question in result.questions] == [
-        "How many days a week does Security have for this work? The plan assumes 0.25; at that rate"
+    assert [question.text.partition(" person")[0] for question in result.questions] == [
+        "How many days a week does Security have for this work? The plan assumes 0.25 days; then 8"
     ]
     assert result.questions[0].text.endswith("8 person-days of work take 7 months.")
 
@@ -211,8 +211,8 @@ def test_a_full_agenda_that_is_assumed_makes_no_date_either(tmp_path: Path) -> N
     untold = [tool for tool in assumed.tools if tool.earliest is None]
     assert len(untold) == 2
     assert untold[0].missing_date == (
-        "no date is told: 4 decisions wait for the Board, at the assumed 1 decision a meeting, so "
-        "ask IT"
+        "there is no date yet: 4 decisions wait for the Board, which takes an assumed 1 decision a"
+        " meeting, so ask IT"
     )
     stated = write_plan(tmp_path, YEARLY % "")
     assert all(tool.earliest for tool in stated.tools)

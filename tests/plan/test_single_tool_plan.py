@@ -264,8 +264,8 @@ def test_a_finding_calls_for_its_steps(facts: dict[str, Any], because: Any, assu
 @pytest.mark.parametrize(
     ("facts", "because", "assumed"),
     [
-        ({OIDC: True}, ("OpenID Connect sign-on: yes",), False),
-        ({}, ("not known: OpenID Connect sign-on",), True),
+        ({OIDC: True}, ("OpenID Connect sign-on",), False),
+        ({}, ("nobody has said: OpenID Connect sign-on",), True),
         ({OIDC: False}, None, None),
     ],
 )
@@ -280,7 +280,7 @@ def test_a_step_with_a_condition_is_asked_unless_it_is_known_not_to_hold(
 def test_a_step_may_have_several_reasons_and_one_that_is_sure_is_enough() -> None:
     conditional = step("review", always=False, when=Test(OIDC, "eq", True))
     (task,) = plan_steps(conditional, standards=(NEEDS_REVIEW,), facts={OIDC: True}).tasks
-    assert (task.because, task.assumed) == (("sso is open", "OpenID Connect sign-on: yes"), False)
+    assert (task.because, task.assumed) == (("sso is open", "OpenID Connect sign-on"), False)
     (always,) = plan_steps(step("review"), standards=(NEEDS_REVIEW,)).tasks
     assert (always.because, always.assumed) == (("sso is open", "required for every tool"), False)
 
@@ -304,7 +304,7 @@ def test_a_task_names_people_not_ids() -> None:
 
 def test_a_blocked_tool_gets_no_steps() -> None:
     result = plan_steps(FAST, listed=product(Standing.PROHIBITED))
-    assert result == Plan((ToolPlan("Acme", says="no route to go-live (prohibited)"),))
+    assert result == Plan((ToolPlan("Acme", says="there is no way to a go-live: prohibited"),))
 
 
 def test_a_tool_in_the_soe_needs_no_step_for_what_is_open() -> None:
@@ -323,8 +323,8 @@ def test_a_catalog_without_steps_says_so() -> None:
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        ({"lead": None}, "no lead time known for bare: ask IT"),
-        ({"lead": None, "source": "somebody"}, "no lead time known for bare: ask IT"),
+        ({"lead": None}, "ask IT how long “bare” takes"),
+        ({"lead": None, "source": "somebody"}, "ask IT how long “bare” takes"),
         ({"lead": days(0)}, ""),
         ({"lead": None, "effort": days(0)}, ""),
     ],
@@ -336,7 +336,7 @@ def test_a_step_without_a_lead_time_is_asked_about(more: dict[str, Any], says: s
 def test_a_plan_that_waits_for_an_answer_says_for_which() -> None:
     held = standard(on_unknown=OnUnknown.BLOCK)
     result = plan_steps(FAST, standards=(held, standard("other", Test(OIDC, "eq", True))))
-    assert result.tools[0].says == "starts once answered: sso"
+    assert result.tools[0].says == "work starts once somebody answers sso"
 
 
 def test_each_tool_has_a_plan_of_its_own_in_order() -> None:

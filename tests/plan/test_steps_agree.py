@@ -96,7 +96,7 @@ def test_a_plug_in_that_is_needed_is_packaged_all_the_same() -> None:
     plug_in = case(facts={"browser.plugin_needed": True}).facts["browser.plugin_needed"]
     made.facts["browser.plugin_needed"] = plug_in  # type: ignore[index]
     assert derive_requirements(made, assess(made)).steps["technical-evaluation"].because == (
-        "no-plug-in is not met",
+        "use without a plug-in is not met",
     )
 
 
@@ -243,7 +243,7 @@ def test_of_two_ways_the_longer_is_assumed_and_what_is_known_decides() -> None:
     subject = case(approvals=approvals, roles=ROLES)
     steps = derive_requirements(subject, assess(subject)).steps
     assert len(steps) == 2
-    assert steps["apart"].because == ("not known: AI features",)
+    assert steps["apart"].because == ("nobody has said: AI features",)
     cheap = case(
         approvals=approvals,
         roles=ROLES,

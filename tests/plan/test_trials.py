@@ -114,7 +114,7 @@ def test_the_plan_says_when_a_trial_ends_and_who_decides_then() -> None:
 
 def test_the_plan_says_who_wants_to_be_told_of_a_fast_track() -> None:
     found = planned(track=replace(TRACK, notify=(RoleId("security"), RoleId("it"))))
-    assert "on a fast track: tell Security, IT" in found.says.split("; ")
+    assert "it takes a fast track: tell Security, IT" in found.says.split("; ")
 
 
 def test_what_is_proposed_has_no_end_and_a_trial_without_a_lane_is_told() -> None:

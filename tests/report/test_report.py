@@ -386,7 +386,7 @@ def test_a_standard_taken_apart() -> None:
 single-sign-on: a blocker in sign-on (soe.yaml:10)
 Staff sign in with the company account.
 
-Requires: SAML sign-on: yes
+Requires: SAML sign-on
 Applies: always
 Minimum basis: inferred
 When unknown: ask
@@ -397,16 +397,16 @@ Steps: review
 References: MVSP 2.1
 ours.yaml:3 changed standards/single-sign-on: severity from advice to blocker
 
-Mug: conflicts. Staff sign in with the company account. Expected: SAML sign-on:
-yes. Found: SAML sign-on: no (observed).
+Mug: conflicts. Staff sign in with the company account. Expected: SAML sign-on.
+Found: no SAML sign-on (observed).
 
 Is it met?
-   no  SAML sign-on: yes
+   no  SAML sign-on
          auth.sso.saml: no (observed, https://mug.example/security, 2026-11-20,
            sso)
 
 It would be met if
-  - SAML sign-on: yes
+  - SAML sign-on
 """)
 
 

@@ -71,7 +71,7 @@ def make_outlook(
     elif doubts and standing.standing in APPROVES:
         kind, reasons = OutlookKind.LIKELY, iter((_say_decided(standing, doubts),))
     elif not case.catalog.standards and not doubts:
-        says = "the catalog holds no standards to judge it by"
+        says = "IT's catalog has no standards to judge it by"
         kind, reasons = OutlookKind.UNKNOWN, iter((OutlookReason(says),))
     else:
         known = list_known(case, findings)
@@ -84,14 +84,15 @@ def make_outlook(
             # What is known may be of any of them, and what IT has decided of each differs.
             kind = OutlookKind.UNKNOWN
             reasons = chain(
-                (OutlookReason(f"which product is meant is open: {case.match.says}"),), reasons
+                (OutlookReason(f"it is not clear which product is meant: {case.match.says}"),),
+                reasons,
             )
     question = _pick_question(still_open, questions)
     return Outlook(kind, tuple(islice(reasons, _MOST_REASONS)), question)
 
 
 def _say_decided(standing: EffectiveStanding, doubts: str) -> OutlookReason:
-    return OutlookReason(f"IT's list has it as {standing.standing}; what is open: {doubts}")
+    return OutlookReason(f"IT's list has it as {standing.standing}, but it is not known {doubts}")
 
 
 def _weigh(

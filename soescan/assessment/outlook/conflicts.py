@@ -39,7 +39,7 @@ def list_troubles(
         if conditions.evaluate(standard.require, fact_set) is False:
             deciding = list_deciding_facts(standard, case.facts)
             facts = _list_contrary(standard, fact_set, deciding) or deciding
-            yield _make_reason(finding, "is not met if it applies", word_facts(facts), facts)
+            yield _make_reason(finding, "is not met, should it apply", word_facts(facts), facts)
             continue
         supposed = fact_sets.suppose(standard)
         if conditions.evaluate(standard.require, supposed) is False:
@@ -55,7 +55,7 @@ def _make_reason(
     finding: Finding, what: str, worded: str, facts: tuple[Fact, ...]
 ) -> OutlookReason:
     worded = worded or finding.says.removesuffix(".")
-    says = f"{finding.rule} ({finding.severity}) {what}: {worded}"
+    says = f"{finding.name} ({finding.severity}) {what}: {worded}"
     return OutlookReason(says, facts, (StandardId(finding.rule),))
 
 

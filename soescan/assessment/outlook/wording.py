@@ -15,6 +15,7 @@ from soescan.assessment.outlook.settling import (
 )
 from soescan.model import Fact, OutlookReason, Supplier
 from soescan.model.values import StandardId
+from soescan.quantities import name_some
 from soescan.reference import builtin
 
 _MOST_NAMED = 4
@@ -29,7 +30,9 @@ def explain_likely(
     if known.met:
         yield _word_met(known.met)
     else:
-        yield OutlookReason(f"a known product, of {known.known_at}; nothing speaks against it")
+        yield OutlookReason(
+            f"it is a known product ({known.known_at}), and nothing known speaks against it"
+        )
     yield from _explain_easy(still_open)
 
 
@@ -38,12 +41,13 @@ def _explain_easy(still_open: Sequence[OpenStandard]) -> Iterator[OutlookReason]
     usual = [each for each in still_open if each.way is Way.USUAL]
     own = [each for each in still_open if each.way is Way.OWN]
     if usual:
-        yield OutlookReason(f"usually met: {_name_standards(usual)}", standards=_ids_of(usual))
+        says = f"products usually meet {_name_standards(usual)}"
+        yield OutlookReason(says, standards=_ids_of(usual))
     said = [each for each in own if _is_said(each)]
     seen = [each for each in own if each not in said]
     if own:
-        parts = (("for you to say", said), ("for one scan to see", seen))
-        says = "; ".join(f"{what}: {_name_standards(which)}" for what, which in parts if which)
+        parts = (("you can answer", said), ("one scan would show", seen))
+        says = "; ".join(f"{what} {_name_standards(which)}" for what, which in parts if which)
         yield OutlookReason(says)
 
 
@@ -59,16 +63,16 @@ def explain_papers(
     """Yield which documents to read for what, what to confirm, and what is known to be met."""
     on_paper = [each for each in still_open if each.way is Way.PAPER]
     for known, settled in _choose_papers(on_paper, vendor.papers):
+        says = f"its {known.paper.label} should settle {_name_standards(settled)}"
         step = f"read its {known.paper.label}"
-        says = f"{step} for {_name_standards(settled)}"
         yield OutlookReason(says, known.shown_by, _ids_of(settled), step)
     for each in on_paper:
         if each.leads:
-            says = f"{each.standard.id} is to confirm: {word_leads(each.leads)[0]}"
+            says = f"please confirm {each.standard.name}: {word_leads(each.leads)[0]}"
             yield OutlookReason(says, each.leads, (each.standard.id,))
         elif not each.papers:
             step = "ask IT to assess it"
-            says = f"{each.standard.id} is for IT to assess"
+            says = f"IT has to assess {each.standard.name}"
             yield OutlookReason(says, standards=(each.standard.id,), step=step)
     if vendor.met:
         yield _word_met(vendor.met)
@@ -96,13 +100,14 @@ def explain_unknown(
     if known.asks:
         yield OutlookReason(known.asks, step="give its address")
     if not known.met:
-        who = "only third parties say" if known.is_spoken_of else "nothing is known of"
-        yield OutlookReason(f"{who} what its vendor does")
+        only_others = "only third parties say what its vendor does"
+        says = only_others if known.is_spoken_of else "nothing is known about what its vendor does"
+        yield OutlookReason(says)
     if untold:
-        says = f"no document is known that settles {_name_standards(untold)}"
+        says = f"no known document settles {_name_standards(untold, 'or')}"
         yield OutlookReason(says, standards=_ids_of(untold), step="ask the vendor")
     if unseen:
-        says = f"no address is known to look at for {_name_standards(unseen)}"
+        says = f"without an address, no scan can show {_name_standards(unseen, 'or')}"
         yield OutlookReason(says, standards=_ids_of(unseen), step="give its address")
     if known.met:
         yield _word_met(known.met)
@@ -118,7 +123,7 @@ def _lacks_address(each: OpenStandard, known: VendorKnowledge) -> bool:
 
 def _word_met(met: Sequence[Fact]) -> OutlookReason:
     shown = tuple(met[:2])
-    return OutlookReason(f"known: {word_facts(shown)}", shown)
+    return OutlookReason(f"known so far: {word_facts(shown)}", shown)
 
 
 def word_known(facts: Sequence[Fact]) -> str:
@@ -132,23 +137,20 @@ def word_known(facts: Sequence[Fact]) -> str:
 
 def word_facts(facts: Sequence[Fact]) -> str:
     """The first facts in words, each value once; of long lists the beginning."""
-    return ", ".join(islice(dict.fromkeys(map(_word_fact, facts)), _MOST_FACTS))
+    worded = islice(dict.fromkeys(map(_word_fact, facts)), _MOST_FACTS)
+    return " and ".join(worded)
 
 
 def _word_fact(fact: Fact) -> str:
     key, value = builtin.vocabulary()[fact.key], fact.value
-    if value is True:
-        return key.label
     if isinstance(value, tuple) and len(value) > _MOST_VALUES:
         value = (*value[:_MOST_VALUES], f"{len(value) - _MOST_VALUES} more")
-    return f"{key.label}: {conditions.format_fact_value(value, key)}"
+    return conditions.describe_fact(value, key)
 
 
 def _ids_of(listed: Sequence[OpenStandard]) -> tuple[StandardId, ...]:
     return tuple(each.standard.id for each in listed)
 
 
-def _name_standards(listed: Sequence[OpenStandard]) -> str:
-    names = [str(each.standard.id) for each in listed]
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return ", ".join(names[:_MOST_NAMED]) + more
+def _name_standards(listed: Sequence[OpenStandard], word: str = "and") -> str:
+    return name_some([each.standard.name for each in listed], _MOST_NAMED, word)

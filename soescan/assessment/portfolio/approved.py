@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from soescan.dates import format_last_day
 from soescan.model import CapabilityBasis, CapabilityId, Level, Product, Standing
 from soescan.reference.capabilities import CapabilityVocabulary, published_capabilities
 
@@ -17,7 +18,7 @@ _REFUSALS: Mapping[Standing | None, str] = {
     Standing.PILOT: "it is a pilot",
     Standing.ASSESS: "IT has not decided on it yet",
     Standing.UNLISTED: "IT has not decided on it",
-    None: "IT's word for its standing is not understood",
+    None: "IT's list gives its standing in a word that soescan does not know",
 }
 
 
@@ -25,17 +26,25 @@ def explain_not_counting(product: Product, as_of: date) -> str:
     """Why a product is no cover on a day; empty for one that IT approves of."""
     if product.standing not in _USABLE:
         ends = product.lifecycle.ours
-        until = f" until {ends}" if ends and product.standing is Standing.RETIRING else ""
+        until = (
+            f" until {format_last_day(ends)}"
+            if ends and product.standing is Standing.RETIRING
+            else ""
+        )
         return _REFUSALS[product.standing] + until
     if product.unreadable:
         field, text = min(product.unreadable.items())
-        return f"IT's list says {text!r} under {field.replace('_', ' ')}, which is not understood"
+        return (
+            f"IT's list says {text!r} under “{field.replace('_', ' ')}”, which soescan cannot read"
+        )
     if product.decided_on and product.decided_on > as_of:
-        return f"its approval starts on {product.decided_on}"
+        return f"its approval starts on {format_last_day(product.decided_on)}"
     if product.valid_until and product.valid_until < as_of:
-        return f"its approval expired on {product.valid_until}"
+        return f"its approval expired on {format_last_day(product.valid_until)}"
     ended = [day for day in (product.lifecycle.ours, product.lifecycle.vendor) if day]
-    return f"its life ended on {min(ended)}" if ended and min(ended) < as_of else ""
+    return (
+        f"its life ended on {format_last_day(min(ended))}" if ended and min(ended) < as_of else ""
+    )
 
 
 def list_full_capabilities(

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
-from soescan.assessment.capabilities import capability_vocabulary
+from soescan.assessment.capabilities import capability_vocabulary, label_capabilities
 from soescan.assessment.portfolio.approved import explain_not_counting
 from soescan.model import (
     CapabilityId,
@@ -30,7 +30,9 @@ from soescan.model import (
     Product,
     Proposal,
     UncountedProduct,
+    words_of_id,
 )
+from soescan.names import lower_first
 from soescan.reference.capabilities import CapabilityVocabulary, published_capabilities
 
 _LARGEST = 4
@@ -72,18 +74,22 @@ def judge_needs(proposal: Proposal, catalog: Catalog, as_of: date) -> NeedsAnswe
     rated = [_rate_product(product, proposal.needs, catalog, vocabulary) for product in products]
     approved = [r for r in rated if not explain_not_counting(r.product, as_of)]
     threshold = catalog.policy.coverage_threshold
-    known = _conclude(approved, proposal, threshold)
+    labels = _label_needs(proposal.needs, catalog, vocabulary)
+    known = _conclude(approved, proposal, threshold, labels)
     verdict, reason = known.verdict, known.reason
     silent: tuple[Coverage, ...] = ()
     if any(None in r.shares for r in approved):
-        possible = _conclude([_suppose_all(r) for r in approved], proposal, threshold)
+        possible = _conclude([_suppose_all(r) for r in approved], proposal, threshold, labels)
         if possible.verdict is not verdict:
             silent = _rank_silent(approved, proposal.needs, known.best)
-            verdict, reason = NeedsVerdict.CANNOT_TELL, _describe_silence(known.best, silent)
+            verdict, reason = (
+                NeedsVerdict.CANNOT_TELL,
+                _describe_silence(known.best, silent, labels),
+            )
     uncounted = tuple(_list_uncounted(rated, proposal.needs, as_of))
     return NeedsAnswer(
         verdict,
-        reason + _describe_uncounted(uncounted),
+        reason + _describe_uncounted(uncounted, labels),
         threshold,
         known.singles,
         known.combined,
@@ -162,7 +168,7 @@ class _Conclusion:
 
 
 def _conclude(
-    approved: Sequence[_ProductShares], proposal: Proposal, threshold: float
+    approved: Sequence[_ProductShares], proposal: Proposal, threshold: float, labels: _Labels
 ) -> _Conclusion:
     needs = proposal.needs
     covering = [r for r in approved if any(r.shares)]
@@ -171,7 +177,7 @@ def _conclude(
     combined = _find_combinations(covering, needs)
     groups = (*singles, *combined) or (_combine_shares((), needs),)
     everything = _combine_shares(approved, needs)
-    verdict, reason, best = _decide(groups, everything, proposal, threshold)
+    verdict, reason, best = _decide(groups, everything, proposal, threshold, labels)
     return _Conclusion(verdict, reason, best, tuple(singles), combined)
 
 
@@ -220,7 +226,11 @@ def _find_combinations(
 
 
 def _decide(
-    groups: Sequence[Coverage], everything: Coverage, proposal: Proposal, threshold: float
+    groups: Sequence[Coverage],
+    everything: Coverage,
+    proposal: Proposal,
+    threshold: float,
+    labels: _Labels,
 ) -> tuple[NeedsVerdict, str, Coverage]:
     """What follows from groups of products, the sentence that says why, and the group it is about.
 
@@ -230,26 +240,23 @@ def _decide(
     enough = [group for group in groups if group.share > threshold - _ROUNDING]
     for group in enough:
         if not _list_critical(group, proposal):
-            left = _list_left(group, proposal)
-            listed = f"; not covered: {', '.join(n.capability for n in left)}" if left else ""
-            reason = (
-                f"{_describe_coverage(group)}, at or above the threshold of {threshold:.0%}{listed}"
-            )
+            covers = _describe_coverage(group, labels)
+            left = _describe_left(group, proposal, labels)
+            reason = f"{covers}, at or above the threshold of {threshold:.0%}{left}"
             return NeedsVerdict.USE_WHAT_WE_HAVE, reason, group
     best = max(groups, key=lambda group: group.share)
-    covers = _describe_coverage(best)
+    covers = _describe_coverage(best, labels)
     below = f", below the threshold of {threshold:.0%}" if best.products else ""
     if enough:
-        critical = ", ".join(_list_critical(best, proposal))
+        critical = _list_names(_list_critical(best, proposal), labels)
         reason = f"{covers}, but critical needs are still open: {critical}"
         return NeedsVerdict.EXTEND, reason, best
-    if arguments := _list_arguments(everything, proposal):
+    if arguments := _list_arguments(everything, proposal, labels):
         reason = f"{covers}{below}; {'; '.join(arguments)}"
         return NeedsVerdict.JUSTIFIED, reason, best
     idle = "no open need is critical or has a business case"
-    names = ", ".join(n.capability for n in _list_left(best, proposal))
-    listed = f"; not covered: {names}" if names else ""
-    return NeedsVerdict.DROP_OR_PARK, f"{covers}{below}; {idle}{listed}", best
+    left = _describe_left(best, proposal, labels)
+    return NeedsVerdict.DROP_OR_PARK, f"{covers}{below}; {idle}{left}", best
 
 
 def _list_left(coverage: Coverage, proposal: Proposal) -> list[Need]:
@@ -257,52 +264,73 @@ def _list_left(coverage: Coverage, proposal: Proposal) -> list[Need]:
     return [need for need in proposal.needs if need.capability in open_names]
 
 
+def _describe_left(coverage: Coverage, proposal: Proposal, labels: _Labels) -> str:
+    left = [need.capability for need in _list_left(coverage, proposal)]
+    return f"; still open: {_list_names(left, labels)}" if left else ""
+
+
 def _list_critical(coverage: Coverage, proposal: Proposal) -> list[str]:
     left = _list_left(coverage, proposal)
     return [n.capability for n in left if n.mission_critical or n.must]
 
 
-def _list_arguments(coverage: Coverage, proposal: Proposal) -> list[str]:
+def _list_arguments(coverage: Coverage, proposal: Proposal, labels: _Labels) -> list[str]:
     """What speaks for a new tool: critical needs that are left, and those with a business case."""
     cases = {case.id for case in proposal.business_cases}
     critical = _list_critical(coverage, proposal)
     left = _list_left(coverage, proposal)
     argued = [n.capability for n in left if n.business_case in cases]
-    arguments = [f"critical needs still open: {', '.join(critical)}"] if critical else []
-    return arguments + ([f"open needs with a business case: {', '.join(argued)}"] if argued else [])
+    listed = (("critical and still open", critical), ("open with a business case", argued))
+    return [f"{what}: {_list_names(names, labels)}" for what, names in listed if names]
 
 
 # --- words ---------------------------------------------------------------------------------------
 
 
-def _describe_coverage(coverage: Coverage, nothing: str = "covers") -> str:
+_Labels = Mapping[str, str]
+"""What the capabilities of needs are called within a sentence."""
+
+
+def _label_needs(
+    needs: Sequence[Need], catalog: Catalog, vocabulary: CapabilityVocabulary
+) -> _Labels:
+    labels = label_capabilities(catalog, vocabulary)
+    ids = {need.capability: vocabulary.find(need.capability) for need in needs}
+    return {name: lower_first(labels.get(str(id_), words_of_id(name))) for name, id_ in ids.items()}
+
+
+def _list_names(capabilities: Iterable[str], labels: _Labels) -> str:
+    return ", ".join(labels.get(name, name) for name in capabilities)
+
+
+def _describe_coverage(coverage: Coverage, labels: _Labels, nothing: str = "covers") -> str:
     if not coverage.products:
         return f"no approved product {nothing} any of the needs"
     cover = "covers" if len(coverage.products) < 2 else "cover"
     text = f"{' and '.join(coverage.products)} {cover} {coverage.share:.0%} of the weighted needs"
     if not coverage.published:
         return text
-    published = ", ".join(coverage.published)
+    published = _list_names(coverage.published, labels)
     return f"{text} ({published} according to the vendor catalog; IT's catalog does not say)"
 
 
-def _describe_silence(best: Coverage, silent: Sequence[Coverage]) -> str:
+def _describe_silence(best: Coverage, silent: Sequence[Coverage], labels: _Labels) -> str:
     """What is not stated, and of which products it is worth asking."""
     names = [name for coverage in silent for name in coverage.products]
     asked, unnamed = names[:_MOST_NAMED], len(names) - _MOST_NAMED
     asked += [f"{unnamed} more"] if unnamed > 0 else []
     listed = " or ".join(filter(None, (", ".join(asked[:-1]), asked[-1])))
     open_names = {name for coverage in silent for name in coverage.unstated}
-    what = ", ".join(n for n in (*best.uncovered, *best.unstated) if n in open_names)
-    covers = _describe_coverage(best, nothing="is known to cover")
-    return f"{covers}; it is not stated whether {listed} covers {what}: ask IT"
+    left = [n for n in (*best.uncovered, *best.unstated) if n in open_names]
+    covers = _describe_coverage(best, labels, nothing="is known to cover")
+    return f"{covers}; ask IT whether {listed} covers {_list_names(left, labels)}"
 
 
-def _describe_uncounted(uncounted: Sequence[UncountedProduct]) -> str:
+def _describe_uncounted(uncounted: Sequence[UncountedProduct], labels: _Labels) -> str:
     if not uncounted:
         return ""
     named = [
-        f"{product.product} for {', '.join(product.covers)} ({product.reason})"
+        f"{product.product} for {_list_names(product.covers, labels)} ({product.reason})"
         for product in uncounted[:_MOST_NAMED]
     ]
     unnamed = len(uncounted) - _MOST_NAMED

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
-from soescan.assessment.capabilities import capability_vocabulary
+from soescan.assessment.capabilities import capability_vocabulary, label_capabilities
 from soescan.assessment.portfolio.approved import explain_not_counting, list_full_capabilities
 from soescan.model import (
     CapabilityBasis,
@@ -88,7 +88,7 @@ def find_overlaps(
     for tool in _merge_same(listed):
         for id_ in {able.id for able in tool.does} - unspecific:
             members.setdefault(id_, []).append(tool)
-    labels = _label_capabilities(catalog, vocabulary)
+    labels = label_capabilities(catalog, vocabulary)
     approved = list(_list_approved(catalog, vocabulary, as_of)) if members else []
     found = (
         _judge_group(SharedCapability(id_, labels.get(id_, id_)), group, approved)
@@ -112,14 +112,6 @@ def _list_unspecific(catalog: Catalog, vocabulary: CapabilityVocabulary) -> froz
     headings = (c.parent for c in (*table.capabilities, *catalog.capabilities) if c.parent)
     found = map(vocabulary.find, (*headings, *table.side_by_side))
     return frozenset(str(id_) for id_ in found if id_)
-
-
-def _label_capabilities(catalog: Catalog, vocabulary: CapabilityVocabulary) -> Mapping[str, str]:
-    """What capabilities and kinds are called, by id: by IT's word where it has one."""
-    table = load_capabilities()
-    every = (*table.capabilities, *catalog.capabilities)
-    kinds = {str(category.id): category.label for category in table.categories if category.phrase}
-    return kinds | {str(vocabulary.find(c.id)): c.label or c.id for c in every}
 
 
 def _merge_same(tools: Iterable[ListedTool]) -> Iterator[ListedTool]:

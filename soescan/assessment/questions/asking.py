@@ -50,7 +50,7 @@ def _ask_who_it_is(case: Case, *, is_ended: bool) -> Iterator[Question]:
     """Ask IT what its list means by the tool, before anything else."""
     name, urgency = (case.tool.name,), URGENCY[Severity.BLOCKER]
     if case.match.by is MatchedBy.NOTHING and not case.catalog.standards and not is_ended:
-        text = "What does IT ask of tools that are not on its list?"
+        text = "What do you ask of tools that are not on your list?"
         yield Question(Supplier.IT, text, (), name, urgency)
     if case.match.prohibited and case.match.by is MatchedBy.NOTHING:
         text = f"Is {case.tool.name} your prohibited {' or '.join(case.match.prohibited)}?"
@@ -78,7 +78,7 @@ def _ask_about_records(case: Case) -> Iterator[Question]:
         address = host(case.tool.url) or "no address"
         text = (
             f"Is the {' and '.join(of_kinds)} on file for {subject} about {case.tool.name}"
-            f" ({address})? A record counts by a product's id or by the tool's domain."
+            f" ({address})? If so, put the product's id or the tool's domain into the record."
         )
         yield Question(Supplier.IT, text, (), (case.tool.name,), URGENCY[Severity.CONDITION])
 

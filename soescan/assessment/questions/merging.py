@@ -118,7 +118,7 @@ def word_question(draft: Question) -> Question:
 def _introduce(draft: Question) -> str:
     """The sentence before the points."""
     if draft.good_to_know:
-        return "These points are good to know; nothing waits for them."
+        return "It would be good to know these points, but nothing waits for them."
     matter = builtin.matters()[draft.matter]
     if draft.asks is matter.asks:
         return matter.text
@@ -137,7 +137,7 @@ def _word_activity(keys: Sequence[str]) -> str:
     active = sum(builtin.vocabulary()[key].active for key in keys)
     if not active or active == len(keys):
         return " --active" if active else ""
-    return f" ({active} of them with --active only)"
+    return f" ({active} of them only with --active)"
 
 
 def _word_address(draft: Question) -> Question:

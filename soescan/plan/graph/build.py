@@ -215,7 +215,7 @@ class _GraphBuilder:
         for number, asked in enumerate(self.draft.requirements):
             for finding in asked.gaps:
                 verdict = "is open" if finding.verdict is Verdict.UNKNOWN else "is not met"
-                says = f"{finding.rule} {verdict}"
+                says = f"{finding.name} {verdict}"
                 gap = self._node(
                     f"gap:{number + 1}:{finding.rule}", NodeKind.GAP, says, finding.says
                 )

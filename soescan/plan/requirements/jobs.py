@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from soescan.dates import add_months
+from soescan.dates import add_months, format_last_day
 from soescan.model import Case, Done, Scope, Step
 from soescan.names import fold
 from soescan.plan.requirements.required_steps import ToolRequirements, sort_steps
@@ -139,7 +139,11 @@ def _find_record(step: Step, case: Case, start: date) -> Done | None:
 
 
 def _describe_record(step: Step, record: Done) -> str:
-    until = f", valid until {add_months(record.on, step.valid_months)}" if step.valid_months else ""
+    until = (
+        f", valid until {format_last_day(add_months(record.on, step.valid_months))}"
+        if step.valid_months
+        else ""
+    )
     signer = f" by {record.by}" if record.by else ""
     document = f" ({record.document})" if record.document else ""
-    return f"done for {record.subject} on {record.on}{signer}{until}{document}"
+    return f"done for {record.subject} on {format_last_day(record.on)}{signer}{until}{document}"

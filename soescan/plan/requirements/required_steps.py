@@ -82,9 +82,9 @@ def derive_requirements(case: Case, assessment: Assessment) -> ToolRequirements:
     if in_use and in_use.action is not UseAction.REGULARISE:
         return ToolRequirements(name, {}, in_use=in_use)
     if assessment.outcome is Outcome.BLOCKED:
-        return ToolRequirements(name, {}, says=f"no route to go-live ({assessment.says})")
+        return ToolRequirements(name, {}, says=f"there is no way to a go-live: {assessment.says}")
     if told := find_end(assessment.findings):
-        return ToolRequirements(name, {}, says=f"no date: {told}", ended=told)
+        return ToolRequirements(name, {}, says=f"there is no date: {told}", ended=told)
     facts = build_fact_set(case, assessment)
     steps = _collect_steps(case, assessment, facts)
     route = _choose_route(case, facts)
@@ -171,7 +171,7 @@ def build_fact_set(case: Case, assessment: Assessment) -> FactSet:
 
 def _find_unanswered_standards(assessment: Assessment) -> tuple[str, ...]:
     return tuple(
-        finding.rule
+        finding.name
         for finding in assessment.findings
         if finding.verdict is Verdict.UNKNOWN and finding.on_unknown is OnUnknown.BLOCK
     )
@@ -242,7 +242,7 @@ def _explain_step(
     if step.when_decides and holds is False:
         findings = [finding for finding in findings if finding.verdict is not Verdict.UNKNOWN]
     reasons = [
-        f"{finding.rule} is {'open' if finding.verdict is Verdict.UNKNOWN else 'not met'}"
+        f"{finding.name} is {'open' if finding.verdict is Verdict.UNKNOWN else 'not met'}"
         for finding in findings
     ]
     certain = any(finding.verdict is Verdict.CONFLICTS for finding in findings)
@@ -255,7 +255,7 @@ def _explain_step(
             suffix = "; the case that takes longest is assumed" if is_chosen else ""
             labels = builtin.vocabulary()
             unknown = ", ".join(labels[key].label if key in labels else key for key in missing)
-            reasons.append(f"not known: {unknown}{suffix}")
+            reasons.append(f"nobody has said: {unknown}{suffix}")
         else:
             reasons.append(conditions.describe_condition(step.when, builtin.vocabulary()))
             certain = True

@@ -63,8 +63,9 @@ def describe_missing_date(draft: Draft, analysis: ScheduleAnalysis, stage: int) 
     number = next(iter(roles or sorted(draft.assumed_roles)))
     role = draft.catalog.roles[number]
     return (
-        f"no date is told: the queue would be {_format_years(_count_queue_years(draft, role))} "
-        f"at the assumed {quantity(role.capacity or 0, 'day')} a week of {role.label}, so ask IT"
+        f"there is no date yet: at the assumed {quantity(role.capacity or 0, 'day')} a week,"
+        f" {role.label} would need {_format_years(_count_queue_years(draft, role))}"
+        " for what waits, so ask IT"
     )
 
 
@@ -72,8 +73,9 @@ def _describe_agenda(draft: Draft, number: int) -> str:
     committee = draft.catalog.committees[number]
     items = quantity(committee.max_items or 0, "decision")
     return (
-        f"no date is told: {quantity(_count_decisions(draft, number), 'decision')} wait for the "
-        f"{committee.label or committee.id}, at the assumed {items} a meeting, so ask IT"
+        f"there is no date yet: {quantity(_count_decisions(draft, number), 'decision')} wait for"
+        f" the {committee.label or committee.id}, which takes an assumed {items} a meeting,"
+        " so ask IT"
     )
 
 
@@ -108,7 +110,8 @@ def _ask_for_capacity(draft: Draft, role: Role) -> str:
     takes = "takes" if work == 1 else "take"
     return (
         f"How many days a week does {role.label} have for this work? The plan assumes "
-        f"{role.capacity:g}; at that rate, {quantity(work, 'person-day')} of work {takes} {queue}."
+        f"{quantity(role.capacity or 0, 'day')}; then {quantity(work, 'person-day')} of work"
+        f" {takes} {queue}."
     )
 
 

@@ -136,10 +136,10 @@ def _describe_duration(draft: Draft, index: int, stage: Stage, subject: str) -> 
     if stage.kind is StageKind.WORK and stage.job is not None:
         effort = draft.jobs[stage.job].step.effort
         role = draft.catalog.roles[stage.role or 0]
-        pace = f" at {role.capacity:g} a week" if role.capacity is not None else ""
+        pace = f" at {quantity(role.capacity, 'day')} a week" if role.capacity is not None else ""
         likely = effort.likely if effort else 0
-        take = "takes" if likely == 1 else "take"
-        return f"{subject}: {quantity(likely, 'person-day')} of {role.label}{pace} {take} {days}"
+        work = f"{quantity(likely, 'person-day')} of work for {role.label}{pace}"
+        return f"{subject} takes {days}: {work}"
     previous = index and draft.network.stages[index - 1]
     if previous and previous.job == stage.job and previous.kind is StageKind.WORK:
         more = quantity(draft.count_worked_days(index), "more working day")

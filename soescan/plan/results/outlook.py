@@ -215,9 +215,9 @@ def _list_assumptions(draft: Draft, tool: int) -> tuple[str, ...]:
         step = required.step
         if required.assumed:
             reasons = "; ".join(required.because)
-            assumptions.append(f"“{step.label or step.id}” is needed ({reasons})")
+            assumptions.append(f"“{step.label or step.id}” is taken to be needed: {reasons}")
     assumptions += [
-        f"“{job.step.label or job.step.id}” is planned with no duration: no lead time is known"
+        f"no lead time is known for “{job.step.label or job.step.id}”, so the plan gives it no time"
         for job in _list_jobs(draft, tool)
         if is_untimed(job) and not job.satisfied
     ]
@@ -227,12 +227,14 @@ def _list_assumptions(draft: Draft, tool: int) -> tuple[str, ...]:
 def _summarize_open_points(draft: Draft, tool: int) -> str:
     parts = []
     if told := _list_notified_roles(draft, tool):
-        parts.append(f"on a fast track: tell {', '.join(told)}")
+        parts.append(f"it takes a fast track: tell {', '.join(told)}")
     if standards := draft.requirements[tool].unanswered_standards:
-        parts.append(f"starts once answered: {', '.join(standards)}")
+        parts.append(f"work starts once somebody answers {', '.join(standards)}")
     jobs = (job for job in _list_jobs(draft, tool) if not job.satisfied)
-    if untimed := [job.step.id for job in jobs if is_untimed(job)]:
-        parts.append(f"no lead time known for {', '.join(untimed)}: ask IT")
+    if untimed := [f"“{job.step.label or job.step.id}”" for job in jobs if is_untimed(job)]:
+        parts.append(
+            f"ask IT how long {', '.join(untimed)} {'takes' if len(untimed) == 1 else 'take'}"
+        )
     return "; ".join(parts)
 
 
@@ -273,7 +275,7 @@ def _ask_for_time(draft: Draft, number: int) -> str:
     role = next(r.label for r in draft.catalog.roles if r.id == step.role)
     question = f"How long does {role} need for “{step.label or step.id}”?"
     if estimate is None:
-        return f"{question} No figure is known, and none is planned."
+        return f"{question} Nobody has said, so the plan assumes no time for it."
     assumed = quantity(estimate.likely, "working day" if step.lead else "person-day")
     bounds = f" ({estimate.low:g} to {estimate.high:g})" if estimate.high > estimate.low else ""
     return f"{question} The plan assumes {assumed}{bounds}."

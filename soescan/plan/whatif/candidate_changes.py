@@ -104,8 +104,8 @@ def _extend_roles(assessed: AssessedCases) -> Iterator[Change]:
     for role in assessed[0][0].catalog.roles:
         if role.id in steps and role.capacity is not None:
             text = (
-                f"{role.label} has one more day a week for these reviews"
-                f" ({role.capacity:g} → {role.capacity + 1:g}), for example with shared staff"
+                f"{role.label} gets one more day a week for these reviews:"
+                f" {role.capacity + 1:g} instead of {role.capacity:g}"
             )
             yield Change(
                 "capacity", text, (), affected_steps=frozenset(steps[role.id]), extended_role=role
@@ -114,7 +114,7 @@ def _extend_roles(assessed: AssessedCases) -> Iterator[Change]:
 
 def _submit_earlier(assessed: AssessedCases) -> Change:
     steps = frozenset[str]().union(*(_list_step_ids(*pair) for pair in assessed))
-    text = "All requests are submitted a week earlier"
+    text = "Everybody submits their requests a week earlier"
     return Change("submission", text, (), affected_steps=steps, days_earlier=_DAYS_EARLIER)
 
 
@@ -139,7 +139,7 @@ def _change_facts(assessed: AssessedCases) -> Iterator[Change]:
         names = tuple(assessed[tool][0].tool.name for tool in by_tool)
         yield Change(
             purpose.kind,
-            f"{_name_tools(names)}: {text} ({purpose.name})",
+            f"{purpose.aim} for {_name_tools(names)}: {text}",
             names,
             cost=len(next(iter(by_tool.values()))),
             affected_steps=purpose.steps,
@@ -152,7 +152,8 @@ class _Purpose:
     """What a change of facts is for: a finding, a step or a fast track, and the steps it spares."""
 
     kind: str
-    name: str
+    aim: str
+    """What the change is for, as a request."""
     steps: frozenset[str]
 
 
@@ -165,18 +166,18 @@ def _find_counterfactuals(
     for finding in assessment.findings:
         standard = standards.get(finding.rule)
         if standard and finding.verdict in (Verdict.CONFLICTS, Verdict.UNKNOWN):
-            purpose = _Purpose("finding", standard.id, frozenset(finding.needs))
+            purpose = _Purpose("finding", f"Meet {standard.name}", frozenset(finding.needs))
             yield purpose, conditions.find_counterfactuals(standard.require, facts, want=True)
     requirements = derive_requirements(case, assessment)
     for required in requirements.steps.values():
         if required.step.when is not None and not required.step.always:
             label = required.step.label or required.step.id
-            purpose = _Purpose("step", f"no “{label}”", frozenset({required.step.id}))
+            purpose = _Purpose("step", f"Spare “{label}”", frozenset({required.step.id}))
             yield purpose, conditions.find_counterfactuals(required.step.when, facts, want=False)
     for track in case.catalog.fast_track:
         if not track.emergency and track is not requirements.route:
-            name = f"fast track: {track.label or track.id}"
-            purpose = _Purpose("fast-track", name, frozenset(track.skip))
+            aim = f"Take the fast track “{track.label or track.id}”"
+            purpose = _Purpose("fast-track", aim, frozenset(track.skip))
             yield purpose, conditions.find_counterfactuals(track.when, facts, want=True)
 
 
@@ -220,9 +221,9 @@ def _request_emergency(
         for case in business_cases
         if case.type is CaseKind.RISK and case.benefit_year is not None
     ]
-    condition = "first quantify the cost of waiting"
+    condition = "once you can say in figures what waiting costs"
     if quantified:
-        condition = f"argued with {quantified[0].id}"
+        condition = f"with the business case {quantified[0].id}"
     for track in assessed[0][0].catalog.fast_track:
         pairs = enumerate(assessed if track.emergency else ())
         tools = [tool for tool, pair in pairs if _is_open_to(track, *pair)]
@@ -230,7 +231,7 @@ def _request_emergency(
             names = tuple(assessed[tool][0].tool.name for tool in tools)
             yield Change(
                 "emergency",
-                f"{_name_tools(names)}: {track.label or track.id}: {condition}",
+                f"Ask for “{track.label or track.id}” for {_name_tools(names)}, {condition}",
                 names,
                 cost=2,
                 affected_steps=frozenset(track.skip),
@@ -255,7 +256,7 @@ def _replace_tools(assessed: AssessedCases, build_case: BuildCase) -> Iterator[C
             continue  # of a tool in use, its decision says what takes its place
         steps = _list_step_ids(case, assessment)
         for product in list_alternatives(wanted, case.match.product, case.catalog, case.as_of):
-            text = f"{case.tool.name}: use {product.name} instead, which IT has approved"
+            text = f"Use {product.name}, which IT has approved, instead of {case.tool.name}"
             other = Tool(product.name, data=case.tool.data, support=case.tool.support)
             replacement = tool, build_case(other)
             names = (case.tool.name,)
@@ -268,4 +269,4 @@ def _drop_tools(assessed: AssessedCases) -> Iterator[Change]:
     for tool, (case, assessment) in enumerate(assessed):
         if assessment.outcome is not Outcome.BLOCKED and not assessment.in_use:
             name = case.tool.name
-            yield Change("drop", f"{name} is dropped", (name,), dropped_tool=tool)
+            yield Change("drop", f"Drop {name}", (name,), dropped_tool=tool)

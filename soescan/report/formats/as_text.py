@@ -40,6 +40,7 @@ from soescan.report.tables.wording import (
     fact_label,
     format_fact,
     name_or_count,
+    name_standards,
     say_what_hangs,
     say_what_is_told,
 )
@@ -216,7 +217,7 @@ def _question_lines(report: Report, options: RenderOptions) -> list[str]:
     lines = ["Ask these first" if len(shown) < len(questions) else "Open questions"]
     for number, question in enumerate(shown, start=1):
         lines += wrap(f"{number}. {_head_of(question, report)}", options, "   ")
-        lines += _point_lines(question, options)
+        lines += _point_lines(question, report, options)
         lines += _lead_lines(question, options)
     if left_out := _count_left_out(needed, questions, len(shown)):
         lines += wrap(f"{left_out}; --verbose lists them.", options)
@@ -232,7 +233,7 @@ def _head_of(question: Question, report: Report) -> str:
     return f"{known} {ADDRESSEES[question.asks]}, for {tools}: {question.text}"
 
 
-def _point_lines(question: Question, options: RenderOptions) -> list[str]:
+def _point_lines(question: Question, report: Report, options: RenderOptions) -> list[str]:
     """The points of a question and what hangs on them; a few, unless verbose."""
     points = [point.text for point in question.points]
     if question.asks is Supplier.PROBE:
@@ -241,7 +242,9 @@ def _point_lines(question: Question, options: RenderOptions) -> list[str]:
         points[_FEW_POINTS:] = [f"{len(points) - _FEW_POINTS} more; --verbose lists them."]
     lines = [line for text in points for line in wrap(f"   - {text}", options, "     ")]
     if options.verbose and question.standards:
-        lines += wrap_indented(f"Settles {say_what_hangs(question)}", options, 3)
+        lines += wrap_indented(
+            f"An answer settles {say_what_hangs(question, name_standards(report))}.", options, 3
+        )
     return lines
 
 
@@ -258,7 +261,7 @@ def _lead_lines(question: Question, options: RenderOptions) -> list[str]:
     if not question.leads:
         return []
     most = len(question.leads) if options.verbose else 2
-    text = f"Said to be so: {'; '.join(question.leads[:most])}"
+    text = f"Registers say: {'; '.join(question.leads[:most])}"
     left_out = len(question.leads) - most
     return wrap_indented(f"{text}; {left_out} more" if left_out > 0 else text, options, 3)
 
@@ -379,7 +382,7 @@ def _match_lines(a: Assessment, options: RenderOptions) -> list[str]:
 
 
 def _finding_lines(finding: Finding, options: RenderOptions) -> list[str]:
-    lines = wrap_indented(f"{finding.verdict}: {finding.rule}: {finding.says}", options)
+    lines = wrap_indented(f"{finding.verdict}: {finding.name}: {finding.says}", options)
     if tone := _VERDICT_TONES.get(finding.verdict):
         lines[0] = lines[0].replace(finding.verdict, colourize(finding.verdict, tone, options), 1)
     for fact in finding.because:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -9,7 +10,12 @@ from soescan.model import Question, Report, Supplier
 from soescan.report.page.cells import CellView, view_text
 from soescan.report.page.truncated import Truncated, take
 from soescan.report.tables.questions import all_questions
-from soescan.report.tables.wording import ADDRESSEES, name_or_count, say_what_hangs
+from soescan.report.tables.wording import (
+    ADDRESSEES,
+    name_or_count,
+    name_standards,
+    say_what_hangs,
+)
 
 MOST_QUESTIONS = 1_000
 OPEN_QUESTIONS = 12
@@ -56,6 +62,7 @@ class Addressee:
 def group_by_addressee(report: Report) -> Truncated[Addressee]:
     """The questions by whom to ask, those that settle most first."""
     shown, left_out = take(list(all_questions(report)), MOST_QUESTIONS)
+    names = name_standards(report)
     groups: dict[tuple[Supplier, bool], list[Question]] = {}
     for question in shown:
         groups.setdefault((question.asks, question.good_to_know), []).append(question)
@@ -63,7 +70,7 @@ def group_by_addressee(report: Report) -> Truncated[Addressee]:
         Addressee(
             ADDRESSEES[asks],
             _title(asks, good_to_know=good_to_know),
-            tuple(_view_question(question) for question in questions),
+            tuple(_view_question(question, names) for question in questions),
             _letters(report, questions) if asks is Supplier.VENDOR else (),
             good_to_know or len(questions) > OPEN_QUESTIONS,
         )
@@ -78,12 +85,12 @@ def _title(asks: Supplier, *, good_to_know: bool) -> str:
     return f"Good to know, from {ADDRESSEES[asks]}" if good_to_know else f"Ask {ADDRESSEES[asks]}"
 
 
-def _view_question(question: Question) -> QuestionView:
+def _view_question(question: Question, names: Mapping[str, str]) -> QuestionView:
     return QuestionView(
         view_text(question.text),
         tuple(view_text(point.text) for point in question.points),
         name_or_count(question.tools),
-        say_what_hangs(question, MOST_STANDARDS),
+        say_what_hangs(question, names, MOST_STANDARDS),
         question.settles,
         tuple(map(view_text, question.leads[:MOST_LEADS])),
     )

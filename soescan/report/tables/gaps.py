@@ -38,7 +38,7 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
     for finding, tool in sorted(gaps, key=lambda pair: severity_rank(pair[0])):
         yield (
             tool,
-            finding.rule,
+            finding.name,
             finding.area,
             finding.severity,
             finding.verdict,

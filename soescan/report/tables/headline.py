@@ -71,7 +71,7 @@ def _undated_sentence(tools: Sequence[ToolPlan]) -> str:
     if ended := list(dict.fromkeys(tool.ended for tool in undated if tool.ended)):
         left = len(ended) - _MOST_ENDED
         more = f"; {quantity(left, 'more tool')} ended, too" if left > 0 else ""
-        parts.append(f"no date: {'; '.join(ended[:_MOST_ENDED])}{more}")
+        parts.append(f"there is no date: {'; '.join(ended[:_MOST_ENDED])}{more}")
     return "; ".join(parts)
 
 

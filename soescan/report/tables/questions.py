@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from soescan.model import Point, Question, Report, Supplier
@@ -11,6 +11,7 @@ from soescan.report.tables.wording import (
     ADDRESSEES,
     join_tools,
     join_unique,
+    name_standards,
     say_what_hangs,
     word_in_line,
 )
@@ -20,9 +21,9 @@ _COLUMNS = (
     Column("Wanted", width=14),
     Column("Question", width=60),
     Column("For", width=30),
-    Column("Settles", ColumnKind.NUMBER, width=9),
-    Column("Tells", width=30),
-    Column("Said to be so", width=36),
+    Column("Weight", ColumnKind.NUMBER, width=9),
+    Column("Standards it settles", width=30),
+    Column("What registers say", width=36),
     Column("Answer", width=30),
 )
 
@@ -32,7 +33,8 @@ _MOST_LEADS = 30
 
 
 def _build(report: Report) -> TableData:
-    return TableData(_COLUMNS, tuple(_row(question) for question in all_questions(report)))
+    names = name_standards(report)
+    return TableData(_COLUMNS, tuple(_row(question, names) for question in all_questions(report)))
 
 
 def all_questions(report: Report) -> Iterator[Question]:
@@ -75,12 +77,12 @@ def split_good_to_know(table: TableData) -> tuple[TableData, int]:
     return replace(table, rows=rows), len(table.rows) - len(rows)
 
 
-def _row(question: Question) -> tuple[Cell, ...]:
+def _row(question: Question, names: Mapping[str, str]) -> tuple[Cell, ...]:
     who, tools = ADDRESSEES[question.asks], join_tools(question.tools)
     leads = join_unique(question.leads[:_MOST_LEADS])
     return (
         *(who, describe_need(question), word_in_line(question), tools),
-        *(question.settles or None, say_what_hangs(question), leads, ""),
+        *(question.settles or None, say_what_hangs(question, names), leads, ""),
     )
 
 
@@ -88,9 +90,9 @@ TABLE = TableSpec(
     id="questions",
     title="Questions",
     description=(
-        "What a scan would settle, then what to ask, the most decisive first, then what is good to"
-        " know. A blocker that an answer settles weighs 100, a condition 10, advice 1, for each"
-        " tool."
+        "What a scan would settle, then what to ask, the most decisive question first, then what is"
+        " good to know. The weight adds up what an answer settles: 100 for a blocker, 10 for a"
+        " condition, 1 for advice, for each tool."
     ),
     when_empty="Nothing is open.",
     build=_build,

@@ -118,7 +118,7 @@ def _undated_notice(tools: Sequence[ToolPlan]) -> str:
     queued = [tool for tool in tools if tool.missing_date and not tool.ended]
     if not queued:
         return ""
-    reason = queued[0].missing_date.removeprefix("no date is told: ")
+    reason = queued[0].missing_date.removeprefix("there is no date yet: ")
     if len(queued) == 1:
         return f"{queued[0].tool} has no date: {reason}."
     return f"{capitalize_first(in_words(len(queued)))} tools have no date: {reason}."

@@ -137,7 +137,9 @@ def _deciding_question(finding: Finding, questions: Sequence[Question]) -> tuple
     for question in questions:
         if missing & set(question.keys):
             return question.text, ADDRESSEES[question.asks]
-    return finding.question or f"answer {finding.rule}", ADDRESSEES[Supplier.REQUESTER]
+    return finding.question or f"Answer what is open about {finding.name}", ADDRESSEES[
+        Supplier.REQUESTER
+    ]
 
 
 def worst_remedy(a: Assessment) -> str:

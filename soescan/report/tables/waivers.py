@@ -27,7 +27,7 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
             if finding.waiver:
                 counts = "yes" if finding.verdict is Verdict.WAIVED else "no"
                 waivable_by = join_unique(finding.waivable_by)
-                yield a.tool.name, finding.rule, counts, finding.waiver, waivable_by
+                yield a.tool.name, finding.name, counts, finding.waiver, waivable_by
 
 
 TABLE = TableSpec(

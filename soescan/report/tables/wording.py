@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from soescan.conditions import format_fact_value, format_value
-from soescan.model import Fact, FactType, Origin, Question, RegisterSource, Supplier
-from soescan.quantities import quantity
+from soescan.model import (
+    Fact,
+    FactType,
+    Origin,
+    Question,
+    RegisterSource,
+    Report,
+    Supplier,
+    words_of_id,
+)
+from soescan.quantities import name_some, quantity
 from soescan.reference import builtin
 from soescan.reference.products.vendor_facts import describe_register, word_day
 from soescan.report.tables.table import Cell
@@ -131,24 +140,27 @@ def word_in_line(question: Question) -> str:
     return " ".join((question.text, *points))
 
 
-def say_what_hangs(question: Question, most: int = 0) -> str:
+def name_standards(report: Report) -> Mapping[str, str]:
+    """What the standards and rules of a report's findings are called, by id."""
+    return {finding.rule: finding.name for a in report.assessments for finding in a.findings}
+
+
+def say_what_hangs(question: Question, names: Mapping[str, str], most: int = 0) -> str:
     """What an answer settles: how many facts it tells, and the standards that wait for them.
 
-    Of more than `most` standards, the others are counted; 0 names them all.
+    `names` are those of the standards. Of more than `most` standards, the others are counted; 0
+    names them all.
     """
-    named = question.standards[:most] if most else question.standards
-    more = len(question.standards) - len(named)
-    standards = ", ".join((*named, *([f"{more} more"] if more else [])))
+    standards = [names.get(rule) or words_of_id(rule) for rule in question.standards]
+    listed = name_some(standards, most or len(standards)) if standards else ""
     points = quantity(len(question.keys), "open point") if question.keys else ""
-    return ": ".join(filter(None, (points, standards)))
+    return ": ".join(filter(None, (points, listed)))
 
 
 def say_what_is_told(question: Question, most: int = 0) -> str:
     """Which facts an answer tells; more than `most` are counted, 0 names them all."""
     labels = [fact_label(key) for key in question.keys]
-    named = labels[:most] if most else labels
-    more = f" and {len(labels) - len(named)} more" if len(labels) > len(named) else ""
-    return f"It tells: {', '.join(named)}{more}."
+    return f"It would show {name_some(labels, most or len(labels))}." if labels else ""
 
 
 def fact_label(key: str) -> str:

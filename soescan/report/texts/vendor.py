@@ -20,6 +20,7 @@ from soescan.reference.products.lifecycles import LifecycleState, Teller, ask_fa
 from soescan.reference.products.vendor_facts import KnownFact, last_day
 from soescan.reference.vendors import FactSource, KnownProduct
 from soescan.report.format import RenderOptions
+from soescan.report.tables.wording import capitalize_first
 from soescan.report.text import align_columns, escape_json_controls, wrap, wrap_indented
 
 
@@ -222,13 +223,17 @@ def _verdict_lines(page: VendorPage, options: RenderOptions) -> Iterator[str]:
         if findings:
             yield from wrap_indented(f"{title} {len(findings)}:", options)
         for finding in findings:
-            yield from wrap_indented(f"{finding.rule}: {finding.says}", options, 4)
+            yield from wrap_indented(
+                f"{capitalize_first(finding.name)}: {finding.says}", options, 4
+            )
     still_open = [f for f in assessed.findings if f.verdict is Verdict.UNKNOWN]
-    blockers = [f.rule for f in still_open if f.severity is Severity.BLOCKER]
+    blockers = [f.name for f in still_open if f.severity is Severity.BLOCKER]
     if still_open:
         more = len(still_open) - len(blockers)
-        named = f" blockers {', '.join(blockers)}; and" if blockers else ""
-        text = f"Open {len(still_open)}:{named} {more} of less weight"
+        named = (
+            f"{quantity(len(blockers), 'blocker')} ({', '.join(blockers)}) and " if blockers else ""
+        )
+        text = f"{len(still_open)} open: {named}{more} of less weight"
         yield from wrap_indented(text, options)
 
 

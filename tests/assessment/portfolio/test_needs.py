@@ -209,18 +209,18 @@ def test_the_verdict_on_the_needs(
 
 def test_every_verdict_says_how_much_is_covered_by_what() -> None:
     assert answer([MAIL, WEB, CHAT], product("A", **FULL)).says == (
-        "A covers 80% of the weighted needs, at or above the threshold of 80%; not covered: chat"
+        "A covers 80% of the weighted needs, at or above the threshold of 80%; still open: the chat"
     )
     assert answer([MAIL, WEB, MUST], product("A", mail="f", web="f", chat="n")).says == (
-        "A covers 80% of the weighted needs, but critical needs are still open: chat"
+        "A covers 80% of the weighted needs, but critical needs are still open: the chat"
     )
     assert answer([MAIL, WEB, MUST], A, B).says == (
-        "A and B cover 80% of the weighted needs; it is not stated whether A or B covers chat:"
-        " ask IT"
+        "A and B cover 80% of the weighted needs; ask IT whether A or B covers the"
+        " chat"
     )
     assert answer([MAIL, WEB, CHAT]).says == (
         "no approved product covers any of the needs; no open need is critical or has a business"
-        " case; not covered: mail, web, chat"
+        " case; still open: the mail, the web, the chat"
     )
 
 
@@ -244,8 +244,8 @@ def test_the_products_to_ask_about_are_named_those_known_for_something_else_last
     silent = [product(f"Suite {n}") for n in range(4)]
     found = answer([MAIL, WEB, CHAT], product("Hotjar"), product("B", mail="f"), *silent)
     assert found.says == (
-        "B covers 50% of the weighted needs; it is not stated whether B, Suite 0, Suite 1, Suite 2,"
-        " Suite 3 or 1 more covers web, chat: ask IT"
+        "B covers 50% of the weighted needs; ask IT whether B, Suite 0, Suite 1, Suite 2, Suite 3"
+        " or 1 more covers the web, the chat"
     )
     assert [c.products[0] for c in found.silent][-2:] == ["Suite 3", "Hotjar"]
 
@@ -286,7 +286,7 @@ def test_what_the_vendor_catalog_knows_counts_where_the_list_is_silent_and_is_ma
     assert found.verdict is NeedsVerdict.USE_WHAT_WE_HAVE
     assert found.single == (Coverage(("Mailchimp",), 1, 1, published=("email-campaigns",)),)
     assert (
-        "(email-campaigns according to the vendor catalog; IT's catalog does not say)" in found.says
+        "(email campaigns according to the vendor catalog; IT's catalog does not say)" in found.says
     )
 
 
@@ -312,15 +312,15 @@ def test_a_published_capability_is_its_own_by_whatever_id_the_catalog_calls_it()
         (product("A", Standing.PROHIBITED, mail="f"), "IT prohibits it"),
         (product("A", Standing.RETIRING, mail="p"), "IT is retiring it"),
         (product("A", Standing.PILOT, mail="f"), "it is a pilot"),
-        (product("A", mail="f", valid_until=YESTERDAY), "its approval expired on 2026-11-21"),
-        (product("A", mail="f", decided_on=TOMORROW), "its approval starts on 2026-11-23"),
+        (product("A", mail="f", valid_until=YESTERDAY), "its approval expired on 21 Nov 2026"),
+        (product("A", mail="f", decided_on=TOMORROW), "its approval starts on 23 Nov 2026"),
         (
             replace(product("A", mail="f"), lifecycle=Lifecycle(ours=YESTERDAY)),
-            "its life ended on 2026-11-21",
+            "its life ended on 21 Nov 2026",
         ),
         (
             replace(product("A", mail="f"), unreadable={"valid_until": "3/4/26"}),
-            "IT's list says '3/4/26' under valid until, which is not understood",
+            "IT's list says '3/4/26' under “valid until”, which soescan cannot read",
         ),
     ],
 )
@@ -328,7 +328,7 @@ def test_a_product_that_does_not_count_is_named_with_the_reason(one: Product, re
     found = answer([MAIL], one)
     assert found.not_counting == (UncountedProduct("A", reason, ("mail",)),)
     assert found.verdict is NeedsVerdict.DROP_OR_PARK
-    assert found.says.endswith(f"; not counted: A for mail ({reason})")
+    assert found.says.endswith(f"; not counted: A for the mail ({reason})")
 
 
 def test_a_product_that_does_not_count_and_covers_nothing_is_not_named() -> None:

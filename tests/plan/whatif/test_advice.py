@@ -82,7 +82,7 @@ def test_an_emergency_is_argued_with_what_waiting_risks_alone(kind: CaseKind) ->
     current = plan.schedule(assessed, OPTIONS)
     found = analyze_changes(assessed, assess, current, OPTIONS, business_cases=(case,))
     (says,) = (lever.says for lever in found.levers if lever.kind == "emergency")
-    assert says.endswith("argued with BC-1") is (kind is CaseKind.RISK)
+    assert says.endswith("with the business case BC-1") is (kind is CaseKind.RISK)
 
 
 def test_a_tool_is_left_out_only_where_nothing_else_reaches_a_date() -> None:

@@ -67,7 +67,7 @@ def group_levers(result: WhatIf) -> dict[str, Lever]:
 
 def test_a_fact_that_were_otherwise_removes_the_step_it_asks_for() -> None:
     lever = group_levers(analyze())["finding"]
-    assert lever.says == "Ferry: SAML sign-on: yes (sso)"
+    assert lever.says == "Meet sso for Ferry: SAML sign-on"
     assert (lever.removes, lever.effort) == (("“Check” (Ferry)",), 3)
     assert lever.saved == {"Ferry": lever.days}
     # 14 working days of queue and work end on 20 Nov, in a freeze; without them 5 Nov is enough.
@@ -76,7 +76,9 @@ def test_a_fact_that_were_otherwise_removes_the_step_it_asks_for() -> None:
 
 def test_more_time_of_a_role_saves_days_and_no_work() -> None:
     lever = group_levers(analyze())["capacity"]
-    assert lever.says.startswith("Security has one more day a week for these reviews (1.5 → 2.5)")
+    assert lever.says.startswith(
+        "Security gets one more day a week for these reviews: 2.5 instead of 1.5"
+    )
     assert lever.days > 0
     assert lever.effort == 0
 
@@ -134,9 +136,9 @@ def test_a_fast_track_says_which_fact_opens_it_and_an_emergency_asks_for_numbers
     result = analyze(facts={"tls.https": True}, fast_track=(quick, fire))
     assert (
         group_levers(result)["fast-track"].says
-        == "Ferry: OpenID Connect sign-on: yes (fast track: Quick)"
+        == "Take the fast track “Quick” for Ferry: OpenID Connect sign-on"
     )
-    says = "Ferry: Fire: first quantify the cost of waiting"
+    says = "Ask for “Fire” for Ferry, once you can say in figures what waiting costs"
     assert group_levers(result)["emergency"].says == says
     assert group_levers(result)["emergency"].cost == 2
 
@@ -178,13 +180,16 @@ def analyze_starter(data: str, *, counted: bool) -> WhatIf:
 def test_the_emergency_of_the_shipped_soe_asks_for_numbers_and_spares_the_boards() -> None:
     result = analyze_starter("confidential", counted=True)
     fire = group_levers(result)["emergency"]
-    assert fire.says == "Ferry: Emergency: argued with outage"
+    assert fire.says == "Ask for “Emergency” for Ferry, with the business case outage"
     assert {"“Decision of the architecture board” (Ferry)"} <= set(fire.removes)
     assert "“Approve the tool and enter it into the catalog” (Ferry)" not in fire.removes
     assert fire.days > 0
     assert result.plan.tools[0].route == ""
     silent = group_levers(analyze_starter("confidential", counted=False))["emergency"]
-    assert silent.says == "Ferry: Emergency: first quantify the cost of waiting"
+    assert (
+        silent.says
+        == "Ask for “Emergency” for Ferry, once you can say in figures what waiting costs"
+    )
     assert "emergency" not in group_levers(analyze_starter("restricted", counted=True))
 
 
@@ -233,7 +238,7 @@ def test_an_approved_product_that_can_all_that_is_wanted_is_an_alternative(tmp_p
     read = catalog.read(tmp_path / "soe.yaml")
     result = app.explore_changes(proposal, read, Evidence(), date(2026, 11, 2), OPTIONS)
     (lever,) = [candidate for candidate in result.levers if candidate.kind == "alternative"]
-    assert lever.says == "Ferry: use Barge instead, which IT has approved"
+    assert lever.says == "Use Barge, which IT has approved, instead of Ferry"
     assert lever.removes == ("“Review” (Ferry)",)
     assert lever.saved == {"Ferry": 14}, "ten working days are two weeks"
 

@@ -193,7 +193,7 @@ def test_questions_about_tools_come_before_those_about_lead_times() -> None:
     tools = Question(Supplier.VENDOR, "Where is it?", ("hosting.country",), ("A", "B"), 20)
     times = Question(Supplier.IT, "How long does it take?")
     found = factories.report(plan=Plan(questions=(times,)), questions=(tools,))
-    assert rows("questions", found, "Ask", "Question", "For", "Settles", "Answer") == [
+    assert rows("questions", found, "Ask", "Question", "For", "Weight", "Answer") == [
         ("the vendor", "Where is it?", "A; B", "20", ""),
         ("IT", "How long does it take?", "", "", ""),
     ]
