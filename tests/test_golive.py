@@ -9,6 +9,7 @@ import pytest
 
 from soescan import app, catalog, proposal
 from soescan.catalog import LoadedCatalog
+from soescan.dates import format_date
 from soescan.model import Evidence, Forecast, Outcome, Proposal
 from soescan.plan import PlanOptions
 

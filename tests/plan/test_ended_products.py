@@ -109,7 +109,7 @@ def test_a_plan_and_a_calendar_of_ended_products_alone_say_why_they_are_empty() 
 def test_the_report_says_so_and_keeps_asking() -> None:
     ((case, _),) = assess_tools(ENDED, approvals=STEPS)
     report = review(Proposal((ENDED, NEW)), LoadedCatalog(case.catalog), Evidence(), MONDAY)
-    assert TOLD.removeprefix("no date: ") in render(report, "table")
+    assert TOLD.removeprefix("there is no date: ") in render(report, "table")
     rows = {row[0]: row for row in tools_table.TABLE.build(report).rows}
     assert TOLD in rows["Google Optimize"]
     asked = [q.text for q in report.questions if "Google Optimize" in q.tools]

@@ -215,8 +215,7 @@ def test_every_verdict_says_how_much_is_covered_by_what() -> None:
         "A covers 80% of the weighted needs, but critical needs are still open: the chat"
     )
     assert answer([MAIL, WEB, MUST], A, B).says == (
-        "A and B cover 80% of the weighted needs; ask IT whether A or B covers the"
-        " chat"
+        "A and B cover 80% of the weighted needs; ask IT whether A or B covers the chat"
     )
     assert answer([MAIL, WEB, CHAT]).says == (
         "no approved product covers any of the needs; no open need is critical or has a business"

@@ -228,7 +228,11 @@ def test_questions_say_what_they_settle_and_levers_what_they_save() -> None:
     tools = (judged("A", OutlookKind.UNKNOWN), judged("B", OutlookKind.UNKNOWN))
     first = page(factories.report(*tools, questions=(asked, nice), levers=levers))
     assert [(change.who, change.what, change.settles) for change in first.changes] == [
-        ("IT", "Is it so?", "It settles strong sign in, deletion and 2 more standards, for A and B"),
+        (
+            "IT",
+            "Is it so?",
+            "It settles strong sign in, deletion and 2 more standards, for A and B",
+        ),
         ("IT", "Security has one more day", "Then 2 tools are live 15 days earlier on average"),
         ("you", "A has SAML", "Then A is live 5 days earlier"),
     ]
