@@ -117,7 +117,7 @@ def test_the_report_says_so_and_keeps_asking() -> None:
     assert asked[0].startswith("Google Optimize was discontinued on")
     ended, ended_plan = report.assessments[0], report.plan.tools[0]
     text, who = next_action(ended, ended_plan, {})
-    assert text.endswith("What is used in its place, or is another product meant?")
+    assert text.endswith("What do you use in its place, or do you mean another product?")
     assert who == "the requester"
 
 

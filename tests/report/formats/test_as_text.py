@@ -163,15 +163,15 @@ Ask IT for their list of products; then soescan check TOOLS --soe LIST.xlsx
 
 Acme: in the SOE. Standard.
   Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
-Ferry: fits. Nothing stands against it.
+Ferry: fits. It meets every standard that applies.
   Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
 Barge: needs an exception. SSO and DPA are not met.
   Earliest go-live: week of 7 Dec. Next: Security review, week of 23 Nov
   (Security).
 Hound: blocked. Hound is prohibited: tracks people.
   Earliest go-live: no date. Next: Look for an approved product that covers the
-  need, or ask IT for the… (you).
-Acmee: too little known. Nothing is known of what its vendor does.
+  need, or ask IT why (you).
+Acmee: too little known. Nothing is known about what its vendor does.
   Earliest go-live: week of 7 Dec. Next: Ask the vendor about SSO (you).
 
 This week
@@ -187,12 +187,12 @@ What would change the answer
   Acmee.
 - The vendor: Do you offer a data processing agreement, and where can we read
   it? It settles DPA, for Acme and Acmee.
-- IT: Which of IT's data classes is meant, as 'top' is not one of the catalog's
-  data classes (public, internal)? It settles data word, for Acmee.
-- You: Acme, Barge, Acmee: SAML sign-on: yes (sso). Then 2 tools are live 17
+- IT: Which of IT's data classes is meant? 'top' is not one of the catalog's
+  data classes (public, internal). It settles data word, for Acmee.
+- You: Meet sso for Acme, Barge, Acmee: SAML sign-on. Then 2 tools are live 17
   days earlier on average.
-- You: All requests are submitted a week earlier. Then 4 tools are live 7 days
-  earlier on average.
+- You: Everybody submits their requests a week earlier. Then 4 tools are live 7
+  days earlier on average.
 
 Business case: B.
 What you have: Justified: Acme covers 38% of the weighted needs, below the
@@ -222,15 +222,15 @@ Ask IT for their list of products; then soescan check TOOLS --soe LIST.xlsx
 
 Acme: in the SOE. Standard.
   Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
-Ferry: fits. Nothing stands against it.
+Ferry: fits. It meets every standard that applies.
   Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
 Barge: needs an exception. SSO and DPA are not met.
   Earliest go-live: week of 7 Dec. Next: Security review, week of 23 Nov
   (Security).
 Hound: blocked. Hound is prohibited: tracks people.
   Earliest go-live: no date. Next: Look for an approved product that covers the
-  need, or ask IT for the… (you).
-Acmee: too little known. Nothing is known of what its vendor does.
+  need, or ask IT why (you).
+Acmee: too little known. Nothing is known about what its vendor does.
   Earliest go-live: week of 7 Dec. Next: Ask the vendor about SSO (you).
 
 This week
@@ -246,12 +246,12 @@ What would change the answer
   Acmee.
 - The vendor: Do you offer a data processing agreement, and where can we read
   it? It settles DPA, for Acme and Acmee.
-- IT: Which of IT's data classes is meant, as 'top' is not one of the catalog's
-  data classes (public, internal)? It settles data word, for Acmee.
-- You: Acme, Barge, Acmee: SAML sign-on: yes (sso). Then 2 tools are live 17
+- IT: Which of IT's data classes is meant? 'top' is not one of the catalog's
+  data classes (public, internal). It settles data word, for Acmee.
+- You: Meet sso for Acme, Barge, Acmee: SAML sign-on. Then 2 tools are live 17
   days earlier on average.
-- You: All requests are submitted a week earlier. Then 4 tools are live 7 days
-  earlier on average.
+- You: Everybody submits their requests a week earlier. Then 4 tools are live 7
+  days earlier on average.
 
 Business case: B.
 What you have: Justified: Acme covers 38% of the weighted needs, below the
@@ -259,24 +259,23 @@ What you have: Justified: Acme covers 38% of the weighted needs, below the
 
 tool   outcome          because
 Hound  blocked          prohibited: tracks people
-Barge  needs-exception  1 blocker not met: sso
-Acmee  cannot-tell      unknown: nothing is known of what its vendor does; no d…
-Ferry  fits             nothing stands against it
+Barge  needs-exception  1 blocker is not met: sso
+Acmee  cannot-tell      unknown: nothing is known about what its vendor does; n…
+Ferry  fits             it meets every standard that applies
 Acme   in-soe           standard
 
 In the way
 - Hound: Hound is prohibited: tracks people.
-  Remedy: Look for an approved product that covers the need, or ask IT for the
-  reason.
-- Ferry: People sign in with one account. Expected: SAML sign-on: yes. Found:
-  SAML sign-on: no (observed).
-  Waived: W-1, approved by Jo, Security until 2026-12-01: a pilot
-- Barge: People sign in with one account. Expected: SAML sign-on: yes. Found:
-  SAML sign-on: no (observed).
-  No waiver counts: W-2 expired on 2026-01-01
+  Remedy: Look for an approved product that covers the need, or ask IT why.
+- Ferry: People sign in with one account. Expected: SAML sign-on. Found: no SAML
+  sign-on (observed).
+  Waived: W-1, approved by Jo, Security until 1 Dec 2026: a pilot
+- Barge: People sign in with one account. Expected: SAML sign-on. Found: no SAML
+  sign-on (observed).
+  No waiver counts: W-2 expired on 1 Jan 2026
   Remedy: Buy the edition with SAML.
-- Barge: A contract covers personal data. Expected: data processing agreement:
-  yes. Found: data processing agreement: no (observed).
+- Barge: A contract covers personal data. Expected: data processing agreement.
+  Found: no data processing agreement (observed).
 
 tool   days  effort  earliest    P50         P80         P95
 Acme      0       0  ~2026-W48   ~2026-W48   ~2026-W48   ~2026-W48
@@ -291,14 +290,14 @@ week; the lead times are published defaults: ask IT for theirs.
 Open questions
 1. To the vendor, for Acme, Acmee: Does the product support sign-on with SAML
    2.0?
-   Settles 1 open point: sso
+   An answer settles 1 open point: sso.
 2. To the requester, for Acmee: What is the address of the tool's web site?
 3. To the vendor, for Acme, Acmee: Do you offer a data processing agreement, and
    where can we read it?
-   Settles 1 open point: dpa
-4. To IT, for Acmee: Which of IT's data classes is meant, as 'top' is not one of
-   the catalog's data classes (public, internal)?
-   Settles 1 open point: data-word
+   An answer settles 1 open point: dpa.
+4. To IT, for Acmee: Which of IT's data classes is meant? 'top' is not one of
+   the catalog's data classes (public, internal).
+   An answer settles 1 open point: data word.
 
 Needs covered by what IT approves of (enough: 80%)
   38% Acme; not covered: Customer list; not stated: Mail
@@ -307,19 +306,18 @@ Acme: in-soe
   standard
   product: Acme, by domain ()
   meets: standing: Acme is standard.
-  unknown: sso: Could not tell whether it is met: People sign in with one
-    account.
-  unknown: dpa: Could not tell whether it is met: A contract covers personal
-    data.
+  unknown: sso: People sign in with one account. Not known yet: SAML sign-on.
+  unknown: dpa: A contract covers personal data. Not known yet: data processing
+    agreement.
   distance from the SOE: identity 0 (weight 0, 1 open); privacy 0 (weight 0, 1
     open)
   change impact: at least 2 = deviations 1 × data class 2 × touchpoints 1 × new
     vendor 1
-    deviations: 1 + weight of deviations 0; 2 standards still open
+    deviations: 1 + 0, the weight of the deviations; 2 standards still open
     data class: internal: 2 of 2
     touchpoints: not known
     new vendor: no: in IT's catalog
-  plan: no lead time known for go: ask IT
+  plan: ask IT how long “Go-live” takes
   Go-live (Security), 2026-11-23 to 2026-11-23, on the critical path: required
     for every tool
 
@@ -327,51 +325,50 @@ Hound: blocked
   prohibited: tracks people
   product: Hound, by name ()
   conflicts: standing: Hound is prohibited: tracks people.
-  unknown: sso: Could not tell whether it is met: People sign in with one
-    account.
-  unknown: dpa: Could not tell whether it is met: A contract covers personal
-    data.
+  unknown: sso: People sign in with one account. Not known yet: SAML sign-on.
+  unknown: dpa: A contract covers personal data. Not known yet: data processing
+    agreement.
   distance from the SOE: identity 0 (weight 0, 1 open); privacy 0 (weight 0, 1
     open)
   change impact: at least 1 = deviations 1 × data class 1 × touchpoints 1 × new
     vendor 1
-    deviations: 1 + weight of deviations 0; 2 standards still open
+    deviations: 1 + 0, the weight of the deviations; 2 standards still open
     data class: not known
     touchpoints: not known
     new vendor: no: in IT's catalog
-  plan: no route to go-live (prohibited: tracks people)
+  plan: there is no way to a go-live: prohibited: tracks people
 
 Ferry: fits
-  nothing stands against it
+  it meets every standard that applies
   not-applicable: standing: Ferry is not listed in Example IT.
-  waived: sso: People sign in with one account. Expected: SAML sign-on: yes.
-    Found: SAML sign-on: no (observed).
+  waived: sso: People sign in with one account. Expected: SAML sign-on. Found:
+    no SAML sign-on (observed).
     auth.sso.saml: no (observed, https://Ferry.example/trust, 2026-11-20)
       “SAML 2”
-    W-1, approved by Jo, Security until 2026-12-01: a pilot
+    W-1, approved by Jo, Security until 1 Dec 2026: a pilot
   meets: dpa: A contract covers personal data.
     dpa.available: yes (observed, https://Ferry.example/trust, 2026-11-20)
       “SAML 2”
   change impact: at least 2 = deviations 1 × data class 1 × touchpoints 1 × new
     vendor 2
-    deviations: 1 + weight of deviations 0
+    deviations: 1 + 0, the weight of the deviations
     data class: not known
     touchpoints: none
     new vendor: yes
-  plan: no lead time known for go: ask IT
+  plan: ask IT how long “Go-live” takes
   Go-live (Security), 2026-11-23 to 2026-11-23, on the critical path: required
     for every tool
 
 Barge: needs-exception
-  1 blocker not met: sso
+  1 blocker is not met: sso
   not-applicable: standing: Barge is not listed in Example IT.
-  conflicts: sso: People sign in with one account. Expected: SAML sign-on: yes.
-    Found: SAML sign-on: no (observed).
+  conflicts: sso: People sign in with one account. Expected: SAML sign-on.
+    Found: no SAML sign-on (observed).
     auth.sso.saml: no (observed, https://Barge.example/trust, 2026-11-20)
       “SAML 2”
-    W-2 expired on 2026-01-01
+    W-2 expired on 1 Jan 2026
   conflicts: dpa: A contract covers personal data. Expected: data processing
-    agreement: yes. Found: data processing agreement: no (observed).
+    agreement. Found: no data processing agreement (observed).
     dpa.available: no (observed, https://Barge.example/trust, 2026-11-20)
       “SAML 2”
   not read: tls timeout: no answer in 10 s
@@ -379,11 +376,11 @@ Barge: needs-exception
     open)
   change impact: at least 16 = deviations 8 × data class 1 × touchpoints 2 × new
     vendor 1
-    deviations: 1 + weight of deviations 7
+    deviations: 1 + 7, the weight of the deviations
     data class: not known
     touchpoints: 1 + integrations with CRM
     new vendor: not known
-  plan: no lead time known for go: ask IT
+  plan: ask IT how long “Go-live” takes
   Security review (Security), 2026-11-23 to 2026-12-04, on the critical path:
     sso is not met
   privacy-review (Security), 2026-12-07 to 2026-12-08, on the critical path: dpa
@@ -393,31 +390,30 @@ Barge: needs-exception
     for every tool
 
 Acmee: cannot-tell
-  1 blocker open: sso
-  outlook unknown: nothing is known of what its vendor does; no document is
-    known that settles sso
+  1 blocker is open: sso
+  outlook unknown: nothing is known about what its vendor does; no known
+    document settles sso
   would settle most: ask the vendor: Does the product support sign-on with SAML
     2.0?
   did you mean Acme?
   not-applicable: standing: Acmee is not listed in Example IT; similar names:
     Acme.
-  unknown: data-word: Could not tell how sensitive the data is: 'top' is not one
-    of the catalog's data classes (public, internal).
-  unknown: sso: Could not tell whether it is met: People sign in with one
-    account.
-  unknown: dpa: Could not tell whether it is met: A contract covers personal
-    data.
+  unknown: data word: It is not known how sensitive the data is: 'top' is not
+    one of the catalog's data classes (public, internal).
+  unknown: sso: People sign in with one account. Not known yet: SAML sign-on.
+  unknown: dpa: A contract covers personal data. Not known yet: data processing
+    agreement.
   not read: data-word unknown-word: 'top' is not one of the catalog's data
     classes (public, internal)
   distance from the SOE: data-protection 0 (weight 0, 1 open); identity 0
     (weight 0, 1 open); privacy 0 (weight 0, 1 open)
   change impact: at least 1 = deviations 1 × data class 1 × touchpoints 1 × new
     vendor 1
-    deviations: 1 + weight of deviations 0; 3 standards still open
+    deviations: 1 + 0, the weight of the deviations; 3 standards still open
     data class: not known
     touchpoints: not known
     new vendor: not known
-  plan: no lead time known for go: ask IT
+  plan: ask IT how long “Go-live” takes
   Security review (Security), 2026-11-23 to 2026-12-04, on the critical path,
     assumed: sso is open
   privacy-review (Security), 2026-12-07 to 2026-12-08, on the critical path,
