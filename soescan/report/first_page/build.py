@@ -10,6 +10,7 @@ from soescan.report.first_page.actions import list_actions
 from soescan.report.first_page.changes import list_changes
 from soescan.report.first_page.groups import group_tools
 from soescan.report.first_page.nouns import FirstPage, LabelledText
+from soescan.report.first_page.plan_words import word_deciders, word_work
 from soescan.report.first_page.readers import build_comparison, list_concerns
 from soescan.report.format import Audience
 from soescan.report.tables.answer import headline
@@ -33,12 +34,12 @@ def build_first_page(report: Report, audience: Audience = Audience.MARKETING) ->
         groups=groups,
         actions=list_actions(report, audience),
         changes=list_changes(report, audience),
-        reasons=tuple(_list_reasons(report)),
+        reasons=tuple(_list_reasons(report, audience)),
     )
 
 
-def _list_reasons(report: Report) -> Iterator[LabelledText]:
-    """The business cases and the wish date, as far as the proposal has them."""
+def _list_reasons(report: Report, audience: Audience) -> Iterator[LabelledText]:
+    """The business cases, who decides, the work and the wish date, as far as there are any."""
     cases = report.proposal.business_cases
     for case in cases[:_MOST_CASES]:
         text = case.says or case.goal or case.id
@@ -48,6 +49,11 @@ def _list_reasons(report: Report) -> Iterator[LabelledText]:
     if report.needs:
         why = report.needs.says.partition("; ")[0]
         yield LabelledText("What you have", as_sentence(f"{report.needs.verdict}: {why}"))
+    if deciders := word_deciders(report.plan):
+        yield LabelledText("Who decides", deciders)
+    work = word_work(report.plan)
+    if work and audience is not Audience.IT:
+        yield LabelledText("Work", work)
     yield from _word_wishes(report)
 
 

@@ -97,7 +97,7 @@ class FirstPage:
     changes: tuple[AnswerChange, ...]
     """At most seven questions and changes, the most telling first."""
     reasons: tuple[LabelledText, ...]
-    """The business case and the wish date, as far as the proposal has them."""
+    """The business case, who decides, the work and the wish date, as far as there are any."""
 
     @property
     def is_grouped(self) -> bool:

@@ -8,9 +8,10 @@ from datetime import date
 
 from soescan.dates import format_near_day
 from soescan.model import Assessment, Finding, Plan, Report, Severity, Verdict
-from soescan.quantities import in_words, quantity
+from soescan.quantities import in_words
 from soescan.report.first_page.groups import word_earliest, word_verdict
 from soescan.report.first_page.nouns import MOST_TOOLS, LabelledText, ToolGroup
+from soescan.report.first_page.plan_words import word_work
 from soescan.report.first_page.reasons import name_few
 from soescan.report.tables.actions import list_first_steps
 from soescan.report.tables.table import Cell, Column, ColumnKind, TableData
@@ -19,7 +20,6 @@ from soescan.report.tables.topic_keys import TOPICS, concerns_topic
 from soescan.report.tables.wording import capitalize_first, join_names
 
 _LABELS = {"uptime": "Uptime", "security": "Security", "data": "Data integrity"}
-_MOST_ROLES = 3
 
 
 def list_concerns(report: Report) -> tuple[LabelledText, ...]:
@@ -75,17 +75,8 @@ def _share(number: int, total: int, verb: str, verbs: str) -> str:
 
 def _asked_of_it(plan: Plan, as_of: date) -> Iterator[LabelledText]:
     """Yield what the plan asks of the people who review and approve, and what comes first."""
-    loads = sorted((load for load in plan.loads if load.effort), key=lambda load: -load.effort)
-    if not loads:
-        return
-    total = quantity(round(sum(load.effort for load in loads), 1), "person-day")
-    steps = quantity(sum(load.tasks for load in loads), "step")
-    if len(loads) == 1:
-        says = f"{total} in {steps}, all by {loads[0].role}."
-    else:
-        most = [f"{load.role} ({round(load.effort, 1):g})" for load in loads[:_MOST_ROLES]]
-        says = f"{total} in {steps}, most by {join_names(most)}."
-    yield LabelledText("Asked of your people", says)
+    if work := word_work(plan):
+        yield LabelledText("Asked of your people", work)
     first = next(iter(list_first_steps(plan)), None)
     if first and first.starts:
         day = format_near_day(first.starts, as_of, illustrative=first.illustrative)

@@ -28,7 +28,7 @@ _VERBS: Mapping[ToolGroupKind, tuple[str, str]] = {
 _SHORT_VERBS: Mapping[ToolGroupKind, tuple[str, str]] = {
     ToolGroupKind.LIKELY: ("probably fits", "probably fit"),
     ToolGroupKind.NEEDS_PAPER: ("needs papers", "need papers"),
-    ToolGroupKind.TROUBLE: ("expects trouble", "expect trouble"),
+    ToolGroupKind.TROUBLE: ("means trouble", "mean trouble"),
     ToolGroupKind.BLOCKED: ("is blocked", "are blocked"),
     ToolGroupKind.UNKNOWN: ("is open", "are open"),
 }

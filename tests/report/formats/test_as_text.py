@@ -197,6 +197,7 @@ What would change the answer
 Business case: B.
 What you have: Justified: Acme covers 38% of the weighted needs, below the
   threshold of 80%.
+Work: 4 person-days in 8 steps, all by Security.
 
 Waivers asked for (they count once IT has granted them)
 - Barge, dpa: the contract is being written
@@ -256,6 +257,7 @@ What would change the answer
 Business case: B.
 What you have: Justified: Acme covers 38% of the weighted needs, below the
   threshold of 80%.
+Work: 4 person-days in 8 steps, all by Security.
 
 tool   outcome          because
 Hound  blocked          prohibited: tracks people
