@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from soescan.model import Lever, Question, Report, Supplier
 from soescan.quantities import quantity
 from soescan.report.first_page.next_steps import name_requester
 from soescan.report.first_page.nouns import AnswerChange
-from soescan.report.first_page.reasons import name_few
+from soescan.report.first_page.reasons import name_rules
 from soescan.report.format import Audience
-from soescan.report.tables.wording import ADDRESSEES, capitalize_first, name_or_number
+from soescan.report.tables.wording import (
+    ADDRESSEES,
+    capitalize_first,
+    name_or_number,
+    name_standards,
+)
 from soescan.report.text import shorten_words
 
 _MOST_QUESTIONS, _MOST_LEVERS = 5, 2
@@ -27,20 +32,22 @@ def list_changes(report: Report, audience: Audience) -> tuple[AnswerChange, ...]
 
 
 def _questions(report: Report, audience: Audience) -> Iterator[AnswerChange]:
+    names = name_standards(report)
     for question in report.questions:
         if not question.good_to_know and question.asks is not Supplier.PROBE:
             who = ADDRESSEES[question.asks]
             if question.asks is Supplier.REQUESTER:
                 who = name_requester(audience)
             what = shorten_words(question.text, _MOST_WORDS)
-            yield AnswerChange(who, what, _settles(question, len(report.assessments)))
+            yield AnswerChange(who, what, _settles(question, names, len(report.assessments)))
 
 
-def _settles(question: Question, total: int) -> str:
+def _settles(question: Question, names: Mapping[str, str], total: int) -> str:
     """What an answer settles: which standards, for which tools."""
-    names = f"for {name_or_number(question.tools, 2, total=total)}" if total > 1 else ""
-    standards = name_few(question.standards) or quantity(len(question.keys), "open point")
-    return ", ".join(filter(None, (f"It settles {standards}", names)))
+    tools = f"for {name_or_number(question.tools, 2, total=total)}" if total > 1 else ""
+    points = quantity(len(question.keys), "open point")
+    standards = name_rules(question.standards, names) or points
+    return ", ".join(filter(None, (f"It settles {standards}", tools)))
 
 
 def _levers(report: Report, audience: Audience) -> Iterator[AnswerChange]:

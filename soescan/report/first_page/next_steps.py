@@ -7,7 +7,7 @@ from datetime import date
 
 from soescan.dates import format_near_day
 from soescan.model import Assessment, Outcome, Supplier, Task, ToolPlan, UseAction
-from soescan.report.first_page.reasons import name_few
+from soescan.report.first_page.reasons import name_rules, names_in
 from soescan.report.format import Audience
 from soescan.report.tables.in_use import describe_decision
 from soescan.report.tables.tools import first_open_task, worst_remedy
@@ -62,10 +62,10 @@ def _settle(a: Assessment) -> str:
         return ""
     for reason in a.outlook.reasons:
         if reason.step == "ask the vendor":
-            return f"ask the vendor about {name_few(reason.standards)}"
+            return f"ask the vendor about {name_rules(reason.standards, names_in(a))}"
         if reason.step:
             return reason.step
     first = a.outlook.reasons[0]
     if first.standards:
-        return f"ask IT about {name_few(first.standards)}"
+        return f"ask IT about {name_rules(first.standards, names_in(a))}"
     return "answer the open questions"

@@ -36,8 +36,8 @@ def _word_topic(report: Report, starts: tuple[str, ...]) -> str:
     missing_tools = open_tools = 0
     for a in report.assessments:
         findings = [f for f in a.findings if concerns_topic(f, starts)]
-        conflicts = [f.rule for f in findings if f.verdict is Verdict.CONFLICTS]
-        unknown = [f.rule for f in findings if _is_open(f)]
+        conflicts = [f.name for f in findings if f.verdict is Verdict.CONFLICTS]
+        unknown = [f.name for f in findings if _is_open(f)]
         missed.update(conflicts)
         open_.update(unknown)
         missing_tools += bool(conflicts)
@@ -51,8 +51,8 @@ def _word_topic(report: Report, starts: tuple[str, ...]) -> str:
     return " ".join(told) or "No standard is missed, and nothing that IT requires is open."
 
 
-def _name_most(rules: Counter[str]) -> str:
-    return name_few(rule for rule, _ in rules.most_common())
+def _name_most(standards: Counter[str]) -> str:
+    return name_few(name for name, _ in standards.most_common())
 
 
 def _is_open(finding: Finding) -> bool:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from soescan.model import Assessment, Finding, Outcome, OutlookKind, Severity, ToolPlan, Verdict
-from soescan.quantities import quantity
+from soescan.model import (
+    Assessment,
+    Finding,
+    Outcome,
+    OutlookKind,
+    Severity,
+    ToolPlan,
+    Verdict,
+    words_of_id,
+)
+from soescan.quantities import name_some
 from soescan.report.tables.gaps import severity_rank
-from soescan.report.tables.wording import capitalize_first, join_names, name_standard
+from soescan.report.tables.wording import capitalize_first
 from soescan.report.text import shorten_words
 
 _MOST_WORDS = 12
@@ -39,7 +48,7 @@ def _find_reason(a: Assessment, plan: ToolPlan | None) -> str:
     own = next((f for f in conflicts if f.rule == "standing"), None)
     if own and a.outcome is Outcome.BLOCKED:
         return own.says.rstrip(".")
-    return f"{name_few(f.rule for f in conflicts)} {'is' if len(conflicts) == 1 else 'are'} not met"
+    return f"{name_few(f.name for f in conflicts)} {'is' if len(conflicts) == 1 else 'are'} not met"
 
 
 def _reason_of_outlook(a: Assessment) -> str:
@@ -48,7 +57,7 @@ def _reason_of_outlook(a: Assessment) -> str:
         return ""
     first = a.outlook.reasons[0]
     if a.outlook.kind is OutlookKind.NEEDS_PAPER and first.standards:
-        return f"open until read: {name_few(first.standards)}"
+        return f"open until read: {name_rules(first.standards, names_in(a))}"
     return first.says
 
 
@@ -59,14 +68,22 @@ def _list_conflicts(a: Assessment) -> list[Finding]:
     return grave or conflicts
 
 
-def name_few(rules: Iterable[str]) -> str:
-    """Standards by name, of more than three the first two and how many more there are.
+def name_few(names: Iterable[str]) -> str:
+    """Standards by name; of more than three the first two, and how many more there are.
 
-    >>> name_few(["strong-sign-in", "deletion"]), name_few(["a", "b", "c", "d"])
-    ('strong sign in and deletion', 'a, b and 2 more standards')
+    >>> name_few(["strong sign-in", "deletion"]), name_few(["a", "b", "c", "d"])
+    ('strong sign-in and deletion', 'a, b and 2 more standards')
     """
-    names = list(dict.fromkeys(map(name_standard, rules)))
-    if len(names) > _NAMED + 1:
-        more = quantity(len(names) - _NAMED, "more standard")
-        return f"{', '.join(names[:_NAMED])} and {more}"
-    return join_names(names)
+    listed = list(dict.fromkeys(names))
+    most = _NAMED if len(listed) > _NAMED + 1 else len(listed)
+    return name_some(listed, most) + (" standards" if len(listed) > most else "")
+
+
+def names_in(a: Assessment) -> Mapping[str, str]:
+    """What the standards and rules of a tool's findings are called, by id."""
+    return {finding.rule: finding.name for finding in a.findings}
+
+
+def name_rules(rules: Iterable[str], names: Mapping[str, str]) -> str:
+    """Standards by the name that their findings have, else by their id in words; as `name_few`."""
+    return name_few(names.get(rule) or words_of_id(rule) for rule in rules)

@@ -52,7 +52,7 @@ def _describe_tool(tool: PitchedTool) -> LabelledText:
     if a.outcome is Outcome.IN_SOE:
         return LabelledText(label, f"in your SOE already{_until(a)}.")
     findings = sorted(_list_counted(a.findings), key=severity_rank)
-    met = [f.rule for f in findings if f.verdict in (Verdict.MEETS, Verdict.WAIVED)]
+    met = [f.name for f in findings if f.verdict in (Verdict.MEETS, Verdict.WAIVED)]
     if not findings:
         return LabelledText(label, as_sentence(quote(a.says, 90)))
     total = quantity(len(findings), "standard")
@@ -60,7 +60,7 @@ def _describe_tool(tool: PitchedTool) -> LabelledText:
     if len(met) > 2:
         parts[0] += f", among them {name_standards(met[:2], 2)}"
     for verdict, verb in ((Verdict.CONFLICTS, "Not met"), (Verdict.UNKNOWN, "Open")):
-        if rules := [f.rule for f in findings if f.verdict is verdict]:
+        if rules := [f.name for f in findings if f.verdict is verdict]:
             parts.append(f"{verb}: {name_standards(rules, 3)}")
     return LabelledText(label, f"{'. '.join(parts)}.")
 
@@ -100,6 +100,6 @@ def _word_met(each: Sequence[Sequence[Finding]]) -> Iterator[str]:
 def _most_common(each: Sequence[Sequence[Finding]], verdict: Verdict) -> list[str]:
     """Standards with a verdict, those that weigh most first, then those of most tools."""
     found = [finding for findings in each for finding in findings if finding.verdict is verdict]
-    tools = Counter(finding.rule for finding in found)
-    weight = {finding.rule: severity_rank(finding) for finding in found}
-    return sorted(tools, key=lambda rule: (weight[rule], -tools[rule]))
+    tools = Counter(finding.name for finding in found)
+    weight = {finding.name: severity_rank(finding) for finding in found}
+    return sorted(tools, key=lambda name: (weight[name], -tools[name]))

@@ -7,7 +7,7 @@ from datetime import date
 
 from soescan.dates import format_date_or_week
 from soescan.report.first_page import LabelledText
-from soescan.report.tables.wording import join_names, name_standard
+from soescan.report.tables.wording import join_names
 from soescan.report.text import truncate
 
 _LONGEST_NAME = 36
@@ -43,9 +43,9 @@ def name_tools(names: Sequence[str], most: int = 3) -> str:
     return join_names([*shown, f"{more} more"] if more > 0 else shown)
 
 
-def name_standards(rules: Iterable[str], most: int) -> str:
-    """A few standards in words, and how many more there are."""
-    names = [quote(name_standard(rule), _LONGEST_NAME) for rule in rules]
+def name_standards(listed: Iterable[str], most: int) -> str:
+    """A few standards by name, and how many more there are."""
+    names = [quote(name, _LONGEST_NAME) for name in listed]
     more = len(names) - most
     return join_names([*names[:most], f"{more} more"] if more > 0 else names)
 

@@ -49,31 +49,13 @@ def capitalize_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def name_standard(rule: str) -> str:
-    """A standard or rule by a name that can be said in a sentence.
-
-    >>> name_standard("personal-data-residency"), name_standard("tls-1-3")
-    ('personal data residency', 'TLS 1 3')
-    """
-    words = rule.split("-")
-    return " ".join(word.upper() if word in _ABBREVIATIONS else word for word in words)
-
-
-_ABBREVIATIONS = {
-    *("ai", "api", "caa", "csp", "dkim", "dmarc", "dns", "dpa", "dpia", "gdpr", "hsts", "http"),
-    *("https", "ip", "iso", "it", "mfa", "nis2", "pci", "saml", "scim", "sla", "soc", "soc2"),
-    *("spf", "sso", "tls", "ui", "url", "vpat", "wcag", "xss"),
-}
-"""Words of names of standards that are written in capitals."""
-
-
 def join_names(names: Sequence[str]) -> str:
     """Names with commas, and *and* before the last.
 
     >>> join_names(["a"]), join_names(["a", "b", "c"]), join_names([])
     ('a', 'a, b and c', '')
     """
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return name_some(names, most=len(names))
 
 
 def join_unique(items: Iterable[str]) -> str:

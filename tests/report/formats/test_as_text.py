@@ -165,14 +165,14 @@ Acme: in the SOE. Standard.
   Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
 Ferry: fits. It meets every standard that applies.
   Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
-Barge: needs an exception. SSO and DPA are not met.
+Barge: needs an exception. Sso and dpa are not met.
   Earliest go-live: week of 7 Dec. Next: Security review, week of 23 Nov
   (Security).
 Hound: blocked. Hound is prohibited: tracks people.
   Earliest go-live: no date. Next: Look for an approved product that covers the
   need, or ask IT why (you).
 Acmee: too little known. Nothing is known about what its vendor does.
-  Earliest go-live: week of 7 Dec. Next: Ask the vendor about SSO (you).
+  Earliest go-live: week of 7 Dec. Next: Ask the vendor about sso (you).
 
 This week
 1. You: Add to the list: the address (Acmee); only you can say it.
@@ -181,12 +181,12 @@ This week
    and Acmee); it takes the longest.
 
 What would change the answer
-- The vendor: Does the product support sign-on with SAML 2.0? It settles SSO,
+- The vendor: Does the product support sign-on with SAML 2.0? It settles sso,
   for Acme and Acmee.
 - You: What is the address of the tool's web site? It settles 1 open point, for
   Acmee.
 - The vendor: Do you offer a data processing agreement, and where can we read
-  it? It settles DPA, for Acme and Acmee.
+  it? It settles dpa, for Acme and Acmee.
 - IT: Which of IT's data classes is meant? 'top' is not one of the catalog's
   data classes (public, internal). It settles data word, for Acmee.
 - You: Meet sso for Acme, Barge, Acmee: SAML sign-on. Then 2 tools are live 17
@@ -225,14 +225,14 @@ Acme: in the SOE. Standard.
   Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
 Ferry: fits. It meets every standard that applies.
   Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
-Barge: needs an exception. SSO and DPA are not met.
+Barge: needs an exception. Sso and dpa are not met.
   Earliest go-live: week of 7 Dec. Next: Security review, week of 23 Nov
   (Security).
 Hound: blocked. Hound is prohibited: tracks people.
   Earliest go-live: no date. Next: Look for an approved product that covers the
   need, or ask IT why (you).
 Acmee: too little known. Nothing is known about what its vendor does.
-  Earliest go-live: week of 7 Dec. Next: Ask the vendor about SSO (you).
+  Earliest go-live: week of 7 Dec. Next: Ask the vendor about sso (you).
 
 This week
 1. You: Add to the list: the address (Acmee); only you can say it.
@@ -241,12 +241,12 @@ This week
    and Acmee); it takes the longest.
 
 What would change the answer
-- The vendor: Does the product support sign-on with SAML 2.0? It settles SSO,
+- The vendor: Does the product support sign-on with SAML 2.0? It settles sso,
   for Acme and Acmee.
 - You: What is the address of the tool's web site? It settles 1 open point, for
   Acmee.
 - The vendor: Do you offer a data processing agreement, and where can we read
-  it? It settles DPA, for Acme and Acmee.
+  it? It settles dpa, for Acme and Acmee.
 - IT: Which of IT's data classes is meant? 'top' is not one of the catalog's
   data classes (public, internal). It settles data word, for Acmee.
 - You: Meet sso for Acme, Barge, Acmee: SAML sign-on. Then 2 tools are live 17
