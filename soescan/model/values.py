@@ -26,7 +26,16 @@ CommitteeId = NewType("CommitteeId", str)
 def words_of_id(id_: str) -> str:
     """An id as people read it, where its record has no name of its own.
 
-    >>> words_of_id("personal-data-residency")
-    'personal data residency'
+    >>> words_of_id("personal-data-residency"), words_of_id("ai-training")
+    ('personal data residency', 'AI training')
     """
-    return id_.replace("-", " ")
+    words = id_.split("-")
+    return " ".join(word.upper() if word in _ABBREVIATIONS else word for word in words)
+
+
+_ABBREVIATIONS = {
+    *("ai", "api", "caa", "csp", "dkim", "dmarc", "dns", "dpa", "dpia", "gdpr", "hsts", "http"),
+    *("https", "ip", "iso", "it", "mfa", "nis2", "pci", "saml", "scim", "sla", "soc", "soc2"),
+    *("spf", "sso", "tls", "ui", "url", "vpat", "wcag", "xss"),
+}
+"""Words of ids that are written in capitals."""

@@ -75,7 +75,7 @@ def test_what_ends_before_the_go_live_counts_as_ended(
 
 def test_the_finding_names_the_day() -> None:
     found = at_go_live(CASES[0][0])
-    assert found.says == "1 blocker is not met: sso (at the go-live on Mon 12 Apr 2027)"
+    assert found.says == "1 blocker is not met: SSO (at the go-live on Mon 12 Apr 2027)"
     assert found.findings[-1].says.startswith("At the go-live on Mon 12 Apr 2027: ")
     assert found.findings[-1].waiver == "W-1 expired on 1 Dec 2026"
 

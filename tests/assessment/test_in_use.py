@@ -87,7 +87,7 @@ def test_the_decision_follows_from_what_it_has_decided(
 
 def test_what_is_not_listed_or_not_known_is_regularised() -> None:
     assert decide().action is UseAction.REGULARISE
-    assert decide(standard()).because == "IT has not decided on it yet; 1 blocker is open: sso"
+    assert decide(standard()).because == "IT has not decided on it yet; 1 blocker is open: SSO"
     met = decide(standard(), facts={SAML: True})
     assert (met.action, met.because) == (UseAction.REGULARISE, "IT has not decided on it yet")
 

@@ -134,7 +134,7 @@ def test_the_first_row_that_holds_is_the_outcome(one: Case, expected: str) -> No
         (case(listed=product(PILOT, valid_until=YESTERDAY)), "the approval expired on 21 Nov 2026"),
         (case(listed=product(PILOT, decided_on=TOMORROW)), "the approval starts on 23 Nov 2026"),
         (case(listed=product(Standing.APPROVED, valid_until=DAY)), "approved until 22 Nov 2026"),
-        (case(*ALL), "2 blockers are open: hard and sso"),
+        (case(*ALL), "2 blockers are open: hard and SSO"),
         (case(*ALL, match=AMBIGUOUS), "which?"),
         (case(*ALL, facts=GOOD | NO_AGE), "1 condition is not met: soft"),
         (case(*ALL, facts=GOOD), "it meets every standard that applies"),

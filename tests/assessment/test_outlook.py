@@ -79,8 +79,8 @@ def test_it_is_likely_when_the_rest_is_usual_or_for_us_to_see_or_say() -> None:
     assert made.kind is OutlookKind.LIKELY
     assert [reason.says for reason in made.reasons] == [
         "known so far: privacy notice and export of all our data",
-        "products usually meet sso",
-        "you can answer owner; one scan would show https",
+        "products usually meet SSO",
+        "you can answer owner; one scan would show HTTPS",
     ]
     assert [fact.key for fact in made.reasons[0].because] == ["legal.privacy", "exit.export"]
 
@@ -94,7 +94,7 @@ def test_what_it_says_of_its_own_plan_tells_nothing_of_the_vendor() -> None:
 def test_papers_that_the_vendor_has_are_named_with_what_they_settle() -> None:
     made = outlook(case(AI, NOTICE, facts={"dpa.available": True, "legal.privacy": True}))
     assert made.kind is OutlookKind.NEEDS_PAPER
-    assert made.reasons[0].says == "its data processing agreement should settle ai training"
+    assert made.reasons[0].says == "its data processing agreement should settle AI training"
     assert [fact.key for fact in made.reasons[0].because] == ["dpa.available"]
     assert made.question is not None
     assert made.question.keys == ("ai.training_on_data",)
@@ -116,7 +116,7 @@ def test_a_lead_that_would_conflict_is_trouble(severity: Severity) -> None:
     of = case(HTTPS, sso, NOTICE, facts={"legal.privacy": True, "exit.export": True})
     made = outlook(replace(of, leads=(lead("auth.sso", False),)))
     assert made.kind is OutlookKind.TROUBLE
-    assert made.reasons[0].says.startswith(f"sso ({severity}) may not be met: ")
+    assert made.reasons[0].says.startswith(f"SSO ({severity}) may not be met: ")
 
 
 @pytest.mark.parametrize("usual", [None, Usually.MET])
@@ -131,7 +131,7 @@ def test_what_is_not_met_if_it_applies_is_trouble(
     made = assessment.assess(of).outlook
     assert (made.kind if made else None) is kind
     if made:
-        says = "dpa (blocker) is not met, should it apply: no data processing agreement"
+        says = "DPA (blocker) is not met, should it apply: no data processing agreement"
         assert made.reasons[0].says == says
 
 
@@ -194,7 +194,7 @@ def test_what_would_conflict_if_it_counted_is_trouble(known: Fact) -> None:
     for leads in ((), (lead("legal.terms", True),)):
         made = outlook(replace(of, leads=leads))
         assert made.kind is OutlookKind.TROUBLE
-        assert made.reasons[0].says.startswith("sso (blocker) may not be met: ")
+        assert made.reasons[0].says.startswith("SSO (blocker) may not be met: ")
         assert made.reasons[0].because == (known,)
 
 
@@ -303,8 +303,8 @@ def test_a_tool_without_an_address_cannot_be_looked_at() -> None:
     made = outlook(case(HTTPS, AI, tool=Tool("Acme")))
     assert [reason.says for reason in made.reasons] == [
         "nothing is known about what its vendor does",
-        "no known document settles ai training",
-        "without an address, no scan can show https",
+        "no known document settles AI training",
+        "without an address, no scan can show HTTPS",
     ]
 
 
@@ -321,7 +321,7 @@ def test_that_a_part_is_there_is_to_confirm_for_the_whole(is_offered: bool, kind
     of = case(standard("mfa", Test("auth.mfa", "eq", True)), NOTICE, facts={"legal.privacy": True})
     made = outlook(replace(of, leads=(lead("auth.mfa.offered", is_offered),)))
     assert made.kind == kind
-    assert made.reasons[0].says.startswith("please confirm mfa: second factor") is is_offered
+    assert made.reasons[0].says.startswith("please confirm MFA: second factor") is is_offered
 
 
 def test_the_beginning_of_a_long_list_is_named() -> None:
@@ -334,7 +334,7 @@ def test_the_beginning_of_a_long_list_is_named() -> None:
 def test_what_the_requester_claims_is_said_to_be_the_proposal_s() -> None:
     claim = replace(fact("auth.sso", False), claimed=True)
     made = outlook(replace(case(HTTPS, SSO), facts={"auth.sso": (claim,)}))
-    says = "sso (blocker) may not be met: the proposal says: no single sign-on"
+    says = "SSO (blocker) may not be met: the proposal says: no single sign-on"
     assert made.reasons[0].says == says
 
 

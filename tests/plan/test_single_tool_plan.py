@@ -251,8 +251,8 @@ NEEDS_REVIEW = standard(needs=("review",), waivable_by=(RoleId("ciso"),))
 @pytest.mark.parametrize(
     ("facts", "because", "assumed"),
     [
-        ({SAML: False}, ("sso is not met",), False),
-        ({}, ("sso is open",), True),
+        ({SAML: False}, ("SSO is not met",), False),
+        ({}, ("SSO is open",), True),
         ({SAML: True}, None, None),
     ],
 )
@@ -280,9 +280,9 @@ def test_a_step_with_a_condition_is_asked_unless_it_is_known_not_to_hold(
 def test_a_step_may_have_several_reasons_and_one_that_is_sure_is_enough() -> None:
     conditional = step("review", always=False, when=Test(OIDC, "eq", True))
     (task,) = plan_steps(conditional, standards=(NEEDS_REVIEW,), facts={OIDC: True}).tasks
-    assert (task.because, task.assumed) == (("sso is open", "OpenID Connect sign-on"), False)
+    assert (task.because, task.assumed) == (("SSO is open", "OpenID Connect sign-on"), False)
     (always,) = plan_steps(step("review"), standards=(NEEDS_REVIEW,)).tasks
-    assert (always.because, always.assumed) == (("sso is open", "required for every tool"), False)
+    assert (always.because, always.assumed) == (("SSO is open", "required for every tool"), False)
 
 
 def test_a_step_may_hang_on_the_outcome() -> None:
@@ -336,7 +336,7 @@ def test_a_step_without_a_lead_time_is_asked_about(more: dict[str, Any], says: s
 def test_a_plan_that_waits_for_an_answer_says_for_which() -> None:
     held = standard(on_unknown=OnUnknown.BLOCK)
     result = plan_steps(FAST, standards=(held, standard("other", Test(OIDC, "eq", True))))
-    assert result.tools[0].says == "work starts once somebody answers sso"
+    assert result.tools[0].says == "work starts once somebody answers SSO"
 
 
 def test_each_tool_has_a_plan_of_its_own_in_order() -> None:

@@ -67,7 +67,7 @@ def group_levers(result: WhatIf) -> dict[str, Lever]:
 
 def test_a_fact_that_were_otherwise_removes_the_step_it_asks_for() -> None:
     lever = group_levers(analyze())["finding"]
-    assert lever.says == "Meet sso for Ferry: SAML sign-on"
+    assert lever.says == "Meet SSO for Ferry: SAML sign-on"
     assert (lever.removes, lever.effort) == (("“Check” (Ferry)",), 3)
     assert lever.saved == {"Ferry": lever.days}
     # 14 working days of queue and work end on 20 Nov, in a freeze; without them 5 Nov is enough.

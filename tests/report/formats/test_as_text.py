@@ -165,14 +165,14 @@ Acme: in the SOE. Standard.
   Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
 Ferry: fits. It meets every standard that applies.
   Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
-Barge: needs an exception. Sso and dpa are not met.
+Barge: needs an exception. SSO and DPA are not met.
   Earliest go-live: week of 7 Dec. Next: Security review, week of 23 Nov
   (Security).
 Hound: blocked. Hound is prohibited: tracks people.
   Earliest go-live: no date. Next: Look for an approved product that covers the
   need, or ask IT why (you).
 Acmee: too little known. Nothing is known about what its vendor does.
-  Earliest go-live: week of 7 Dec. Next: Ask the vendor about sso (you).
+  Earliest go-live: week of 7 Dec. Next: Ask the vendor about SSO (you).
 
 This week
 1. You: Add to the list: the address (Acmee); only you can say it.
@@ -181,15 +181,15 @@ This week
    and Acmee); it takes the longest.
 
 What would change the answer
-- The vendor: Does the product support sign-on with SAML 2.0? It settles sso,
+- The vendor: Does the product support sign-on with SAML 2.0? It settles SSO,
   for Acme and Acmee.
 - You: What is the address of the tool's web site? It settles 1 open point, for
   Acmee.
 - The vendor: Do you offer a data processing agreement, and where can we read
-  it? It settles dpa, for Acme and Acmee.
+  it? It settles DPA, for Acme and Acmee.
 - IT: Which of IT's data classes is meant? 'top' is not one of the catalog's
   data classes (public, internal). It settles data word, for Acmee.
-- You: Meet sso for Acme, Barge, Acmee: SAML sign-on. Then 2 tools are live 17
+- You: Meet SSO for Acme, Barge, Acmee: SAML sign-on. Then 2 tools are live 17
   days earlier on average.
 - You: Everybody submits their requests a week earlier. Then 4 tools are live 7
   days earlier on average.
@@ -225,14 +225,14 @@ Acme: in the SOE. Standard.
   Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
 Ferry: fits. It meets every standard that applies.
   Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
-Barge: needs an exception. Sso and dpa are not met.
+Barge: needs an exception. SSO and DPA are not met.
   Earliest go-live: week of 7 Dec. Next: Security review, week of 23 Nov
   (Security).
 Hound: blocked. Hound is prohibited: tracks people.
   Earliest go-live: no date. Next: Look for an approved product that covers the
   need, or ask IT why (you).
 Acmee: too little known. Nothing is known about what its vendor does.
-  Earliest go-live: week of 7 Dec. Next: Ask the vendor about sso (you).
+  Earliest go-live: week of 7 Dec. Next: Ask the vendor about SSO (you).
 
 This week
 1. You: Add to the list: the address (Acmee); only you can say it.
@@ -241,15 +241,15 @@ This week
    and Acmee); it takes the longest.
 
 What would change the answer
-- The vendor: Does the product support sign-on with SAML 2.0? It settles sso,
+- The vendor: Does the product support sign-on with SAML 2.0? It settles SSO,
   for Acme and Acmee.
 - You: What is the address of the tool's web site? It settles 1 open point, for
   Acmee.
 - The vendor: Do you offer a data processing agreement, and where can we read
-  it? It settles dpa, for Acme and Acmee.
+  it? It settles DPA, for Acme and Acmee.
 - IT: Which of IT's data classes is meant? 'top' is not one of the catalog's
   data classes (public, internal). It settles data word, for Acmee.
-- You: Meet sso for Acme, Barge, Acmee: SAML sign-on. Then 2 tools are live 17
+- You: Meet SSO for Acme, Barge, Acmee: SAML sign-on. Then 2 tools are live 17
   days earlier on average.
 - You: Everybody submits their requests a week earlier. Then 4 tools are live 7
   days earlier on average.
@@ -261,7 +261,7 @@ Work: 4 person-days in 8 steps, all by Security.
 
 tool   outcome          because
 Hound  blocked          prohibited: tracks people
-Barge  needs-exception  1 blocker is not met: sso
+Barge  needs-exception  1 blocker is not met: SSO
 Acmee  cannot-tell      unknown: nothing is known about what its vendor does; n…
 Ferry  fits             it meets every standard that applies
 Acme   in-soe           standard
@@ -292,11 +292,11 @@ week; the lead times are published defaults: ask IT for theirs.
 Open questions
 1. To the vendor, for Acme, Acmee: Does the product support sign-on with SAML
    2.0?
-   An answer settles 1 open point: sso.
+   An answer settles 1 open point: SSO.
 2. To the requester, for Acmee: What is the address of the tool's web site?
 3. To the vendor, for Acme, Acmee: Do you offer a data processing agreement, and
    where can we read it?
-   An answer settles 1 open point: dpa.
+   An answer settles 1 open point: DPA.
 4. To IT, for Acmee: Which of IT's data classes is meant? 'top' is not one of
    the catalog's data classes (public, internal).
    An answer settles 1 open point: data word.
@@ -308,8 +308,8 @@ Acme: in-soe
   standard
   product: Acme, by domain ()
   meets: standing: Acme is standard.
-  unknown: sso: People sign in with one account. Not known yet: SAML sign-on.
-  unknown: dpa: A contract covers personal data. Not known yet: data processing
+  unknown: SSO: People sign in with one account. Not known yet: SAML sign-on.
+  unknown: DPA: A contract covers personal data. Not known yet: data processing
     agreement.
   distance from the SOE: identity 0 (weight 0, 1 open); privacy 0 (weight 0, 1
     open)
@@ -327,8 +327,8 @@ Hound: blocked
   prohibited: tracks people
   product: Hound, by name ()
   conflicts: standing: Hound is prohibited: tracks people.
-  unknown: sso: People sign in with one account. Not known yet: SAML sign-on.
-  unknown: dpa: A contract covers personal data. Not known yet: data processing
+  unknown: SSO: People sign in with one account. Not known yet: SAML sign-on.
+  unknown: DPA: A contract covers personal data. Not known yet: data processing
     agreement.
   distance from the SOE: identity 0 (weight 0, 1 open); privacy 0 (weight 0, 1
     open)
@@ -343,12 +343,12 @@ Hound: blocked
 Ferry: fits
   it meets every standard that applies
   not-applicable: standing: Ferry is not listed in Example IT.
-  waived: sso: People sign in with one account. Expected: SAML sign-on. Found:
+  waived: SSO: People sign in with one account. Expected: SAML sign-on. Found:
     no SAML sign-on (observed).
     auth.sso.saml: no (observed, https://Ferry.example/trust, 2026-11-20)
       “SAML 2”
     W-1, approved by Jo, Security until 1 Dec 2026: a pilot
-  meets: dpa: A contract covers personal data.
+  meets: DPA: A contract covers personal data.
     dpa.available: yes (observed, https://Ferry.example/trust, 2026-11-20)
       “SAML 2”
   change impact: at least 2 = deviations 1 × data class 1 × touchpoints 1 × new
@@ -362,14 +362,14 @@ Ferry: fits
     for every tool
 
 Barge: needs-exception
-  1 blocker is not met: sso
+  1 blocker is not met: SSO
   not-applicable: standing: Barge is not listed in Example IT.
-  conflicts: sso: People sign in with one account. Expected: SAML sign-on.
+  conflicts: SSO: People sign in with one account. Expected: SAML sign-on.
     Found: no SAML sign-on (observed).
     auth.sso.saml: no (observed, https://Barge.example/trust, 2026-11-20)
       “SAML 2”
     W-2 expired on 1 Jan 2026
-  conflicts: dpa: A contract covers personal data. Expected: data processing
+  conflicts: DPA: A contract covers personal data. Expected: data processing
     agreement. Found: no data processing agreement (observed).
     dpa.available: no (observed, https://Barge.example/trust, 2026-11-20)
       “SAML 2”
@@ -384,17 +384,17 @@ Barge: needs-exception
     new vendor: not known
   plan: ask IT how long “Go-live” takes
   Security review (Security), 2026-11-23 to 2026-12-04, on the critical path:
-    sso is not met
-  privacy-review (Security), 2026-12-07 to 2026-12-08, on the critical path: dpa
+    SSO is not met
+  privacy-review (Security), 2026-12-07 to 2026-12-08, on the critical path: DPA
     is not met
     lead time: a guess
   Go-live (Security), 2026-12-09 to 2026-12-09, on the critical path: required
     for every tool
 
 Acmee: cannot-tell
-  1 blocker is open: sso
+  1 blocker is open: SSO
   outlook unknown: nothing is known about what its vendor does; no known
-    document settles sso
+    document settles SSO
   would settle most: ask the vendor: Does the product support sign-on with SAML
     2.0?
   did you mean Acme?
@@ -402,8 +402,8 @@ Acmee: cannot-tell
     Acme.
   unknown: data word: It is not known how sensitive the data is: 'top' is not
     one of the catalog's data classes (public, internal).
-  unknown: sso: People sign in with one account. Not known yet: SAML sign-on.
-  unknown: dpa: A contract covers personal data. Not known yet: data processing
+  unknown: SSO: People sign in with one account. Not known yet: SAML sign-on.
+  unknown: DPA: A contract covers personal data. Not known yet: data processing
     agreement.
   not read: data-word unknown-word: 'top' is not one of the catalog's data
     classes (public, internal)
@@ -417,9 +417,9 @@ Acmee: cannot-tell
     new vendor: not known
   plan: ask IT how long “Go-live” takes
   Security review (Security), 2026-11-23 to 2026-12-04, on the critical path,
-    assumed: sso is open
+    assumed: SSO is open
   privacy-review (Security), 2026-12-07 to 2026-12-08, on the critical path,
-    assumed: dpa is open
+    assumed: DPA is open
     lead time: a guess
   Go-live (Security), 2026-12-09 to 2026-12-09, on the critical path: required
     for every tool
