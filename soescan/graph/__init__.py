@@ -15,13 +15,16 @@ from soescan.graph.approvals import (
     approval_graph,
     build_graph,
 )
+from soescan.graph.edge_index import EdgeIndex, edge_index
 from soescan.graph.interchange import graphml
 
 __all__ = [
     "PRECEDENCE",
     "ApprovalGraph",
     "ApprovalNode",
+    "EdgeIndex",
     "approval_graph",
     "build_graph",
+    "edge_index",
     "graphml",
 ]

@@ -1,18 +1,28 @@
-"""The approval graph as pixels: Word draws no SVG that it has not been given pixels for."""
+"""The pictures of a plan as pixels: Word draws no SVG that it has not been given pixels for."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from soescan.model import Plan
-from soescan.quantities import quantity
 
 _LONGER_SIDE = 2_600
 """Pixels of the longer side: some 250 to the inch of a page on its side."""
 LETTER_HEIGHT = 11
 """How high the letters of a picture are, in its own units."""
+SMALLEST_LETTER = 6
+"""Points below which letters on paper cannot be read."""
+_PORTRAIT, _LANDSCAPE = (482, 660), (728, 420)
+"""Points within the margins of a sheet of A4, without a heading."""
+_LANES = (8, 3, 2, 1)
+"""Lanes that are tried until the picture can be read; above eight tools there are three at most."""
+_FEW = 3
+_WIDTHS = (1_330, 880)
+"""Widths at which letters of 11 pixels are 6 points high on a sheet on its side, and upright."""
 _SIZE = re.compile(r'<svg[^>]*? width="(\d+)" height="(\d+)"')
+_DESCRIPTION = re.compile(r"<desc>([^<]*)</desc>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +43,58 @@ class GraphImage:
         # Width and height stand at the head of a PNG (W3C PNG, §11.2.1).
         return png, (int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big"))
 
+    def letter_points(self) -> float:
+        """How high its letters are on the sheet of A4 on which they are larger."""
+        width, height = self.size
+        sheets = (_PORTRAIT, _LANDSCAPE)
+        return LETTER_HEIGHT * max(min(w / width, h / height) for w, h in sheets)
+
 
 def draw_approval_graph(plan: Plan) -> GraphImage | None:
-    """The approval graph of a plan, to be placed in a document; None where a plan has no nodes."""
+    """The approval graph of a plan with as many lanes as can be read on one sheet of A4.
+
+    None where a plan has no nodes.
+    """
     if not plan.nodes:
         return None
+    image = None
+    for svg in _graphs_by_size(plan):
+        image = _make_image(svg)
+        if image.letter_points() >= SMALLEST_LETTER:
+            break
+    return image
+
+
+def _graphs_by_size(plan: Plan) -> Iterator[str]:
+    """The graph with ever less on it: all steps, critical paths only, fewer lanes."""
+    from soescan.report.picture.condensed_parts import GraphDetail
     from soescan.report.picture.graph import draw_graph
 
-    svg = draw_graph(plan)
-    match = _SIZE.search(svg)
-    if match is None:
-        raise AssertionError("the picture says how large it is")
-    tools, steps = quantity(len(plan.tools), "tool"), quantity(len(plan.tasks), "step")
-    description = (
-        f"The approval graph of {tools} and {steps}. The table of approvals says the same."
-    )
-    return GraphImage((int(match[1]), int(match[2])), svg, description)
+    yield draw_graph(plan)
+    for most in _LANES:
+        if most > _FEW and len(plan.tools) > most:
+            continue  # then no more than these have a lane
+        for width in _WIDTHS:
+            yield draw_graph(plan, GraphDetail(most, min(most, _FEW), 0, width))
+
+
+def draw_timeline_image(plan: Plan) -> GraphImage | None:
+    """The timeline of a plan, a bar for each tool where bars for steps are too small to read.
+
+    None where no day is told.
+    """
+    if plan.start is None or not plan.tasks:
+        return None
+    from soescan.report.picture.timeline import draw_timeline
+
+    image = _make_image(draw_timeline(plan))
+    if image.letter_points() < SMALLEST_LETTER:
+        image = _make_image(draw_timeline(plan, fold=True))
+    return image
+
+
+def _make_image(svg: str) -> GraphImage:
+    size, description = _SIZE.search(svg), _DESCRIPTION.search(svg)
+    if size is None or description is None:
+        raise AssertionError("a picture says how large it is and what it tells")
+    return GraphImage((int(size[1]), int(size[2])), svg, description[1])

@@ -17,11 +17,12 @@ from soescan.report.format import Format, RenderOptions
 
 def render(report: Report, options: RenderOptions) -> Iterator[str]:
     """One SVG document. Asked for more, it shows every step and every edge."""
-    from soescan.report.picture.graph import draw_graph
+    from soescan.report.picture.graph import draw_graph, draw_whole_graph
 
-    yield draw_graph(
-        report.plan, all_edges=options.verbose, fold=False if options.verbose else None
-    )
+    if options.verbose:
+        yield draw_whole_graph(report.plan, all_edges=True)
+    else:
+        yield draw_graph(report.plan)
 
 
 FORMAT = Format(id="svg", doc=__doc__, endings=(".svg",), render=render)

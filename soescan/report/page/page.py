@@ -16,7 +16,7 @@ from soescan.report.page.cells import CellView, format_day, shorten_name, view_c
 from soescan.report.page.critical_chains import critical_chains
 from soescan.report.page.grid import ColumnHead, build_grid, column_heads
 from soescan.report.page.phone_tables import phone_table_css
-from soescan.report.page.pictures import MOST_STEPS, STYLES, TOO_MANY, graph, timeline
+from soescan.report.page.pictures import STYLES, graph, timeline
 from soescan.report.page.questions import group_by_addressee
 from soescan.report.page.sections import PARTS, PagePart, PartTemplate, arrange_bands
 from soescan.report.page.security_policy import content_security_policy
@@ -69,9 +69,6 @@ class Section:
     @property
     def when_empty(self) -> str:
         """What would fill it."""
-        is_picture = self.part.template in (PartTemplate.GRAPH, PartTemplate.TIMELINE)
-        if is_picture and len(self.report.plan.tasks) > MOST_STEPS:
-            return TOO_MANY
         table = _TABLES.get(self.part.id)
         return self.part.when_empty or (table.when_empty if table else "")
 

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from soescan.graph import ApprovalGraph, ApprovalNode
-from soescan.model import EdgeKind, NodeKind, Plan, Task
+from soescan.model import EdgeKind, NodeKind, Plan
 from soescan.quantities import quantity
 from soescan.report.picture.boxes import (
-    SMALL,
     Box,
     BoxShape,
     join_or_stack,
     make_box,
     make_quiet_box,
 )
+from soescan.report.picture.condensed_boxes import describe_end, format_effort
 from soescan.report.picture.dates import DateFormatter
-from soescan.report.picture.text import TextLine, shorten
+from soescan.report.picture.text import shorten
 from soescan.report.text import person_days
 
-PERSON_DAYS = "PD"
-"""Stands for person-days in a box, where there is no room for the word; the legend says so."""
 _NAMED = 5
 """Members of a group that are read out."""
 _SPOKEN = 60
@@ -63,25 +61,14 @@ class BoxWriter:
         if task is None:
             return make_box(SHAPES[node.kind], *self._node_label(node))
         many = quantity(len(node.lanes), "tool") if len(node.lanes) > 1 else ""
-        dates = ", ".join(filter(None, (many, self._describe_end(node, task))))
-        effort = f"{round(node.effort, 2):g} {PERSON_DAYS}" if node.effort else ""
+        dates = ", ".join(filter(None, (many, describe_end(task, self.when))))
         return make_box(
             *(SHAPES[node.kind], node.label),
-            join_or_stack(node.role, effort, dates),
+            join_or_stack(node.role, format_effort(node.effort), dates),
             critical=node.critical,
             on_file=bool(task.satisfied),
             assumed=task.assumed,
         )
-
-    def _describe_end(self, node: ApprovalNode, task: Task) -> str:
-        if task.satisfied:
-            return "on file"
-        if task.ends is None:
-            return "no date"
-        end = self.when.format_day(task.ends, week=node.illustrative)
-        if node.kind is NodeKind.GO_LIVE and node.p80:
-            end += f", P80 {self.when.format_day(node.p80, week=node.illustrative)}"
-        return end
 
     def _node_label(self, node: ApprovalNode) -> tuple[str, tuple[str, ...]]:
         """The label of what is no step. Of a meeting, the day stands on a line of its own."""
@@ -111,7 +98,7 @@ class BoxWriter:
         """What is read out after the text of a box: tools, kind, and what else is drawn."""
         first, task = nodes[0], self.graph.task(nodes[0].id)
         tools = [self.plan.tools[lane].tool for lane in first.lanes]
-        parts = [self._list_names(tools), str(first.kind)]
+        parts = [self._list_names(tools), str(first.kind).replace("-", " ")]
         if len(nodes) > 1:
             parts.append(self._list_names([node.label for node in nodes]))
         work = map(self.graph.node, self._caused(nodes)) if first.kind is NodeKind.GAP else nodes
@@ -125,19 +112,3 @@ class BoxWriter:
         left_out = len(names) - _NAMED
         named = ", ".join(shorten(name, _SPOKEN) for name in names[:_NAMED])
         return named + (f" and {left_out} more" if left_out > 0 else "")
-
-    def tool_box(self, tool: int, tasks: Sequence[Task]) -> tuple[Box, str]:
-        """One box for all steps of a tool, and what is read out after it."""
-        tool_plan = self.plan.tools[tool]
-        shared = len(set(tool_plan.tasks)) - len(tasks)
-        steps = quantity(len(tasks), "step") + (f", {shared} shared" if shared > 0 else "")
-        critical = any(task.critical for task in tasks)
-        folded_box = Box(
-            BoxShape.FOLDED,
-            (TextLine(f"{steps} · {self.when.format_go_live(tool_plan)}", SMALL),),
-            critical,
-        )
-        return (
-            folded_box,
-            f"{shorten(tool_plan.tool, _SPOKEN)}, folded" + "; on the critical path" * critical,
-        )

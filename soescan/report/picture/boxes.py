@@ -13,30 +13,30 @@ from soescan.report.picture.text import TextLine, truncate, wrap
 class BoxShape(StrEnum):
     """Outlines; the value is the name in the legend."""
 
-    STEP = "step"
+    STEP = "step: who does it, its effort, when it is done"
     REQUEST = "request"
     EVIDENCE = "evidence"
     SHARED = "shared by several tools"
-    COMMITTEE = "committee"
+    COMMITTEE = "decided by a committee"
     ANY_OF = "any of several"
     ACTION = "action"
     GO_LIVE = "go-live"
     RENEWAL = "renewal"
     COMPANY = "companies behind a tool"
-    GAP = "gap: why a step is required"
-    FOLDED = "folded: several steps"
+    GAP = "gaps: standards that are not met or open"
+    FOLDED = "several steps in one box"
 
 
 LABEL, SMALL = 12.0, 11.0
 _LEADING = 15
 _PAD = 6
-_SIDE = {BoxShape.GO_LIVE: 16, BoxShape.COMMITTEE: 20, BoxShape.ACTION: 18, BoxShape.RENEWAL: 18}
+_SIDE = {BoxShape.GO_LIVE: 14, BoxShape.COMMITTEE: 17, BoxShape.ACTION: 18, BoxShape.RENEWAL: 18}
 """Pixels between text and the left and right end, where the outline leans."""
-_MARGIN = 12
+_MARGIN = 10
 """The same for upright outlines."""
 _TEXT_WIDTH = 146
 """The widest line of a box."""
-_LEAST_WIDTH = 84
+_LEAST_WIDTH = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Box:
         w, h = self.width, self.height
         inside = "".join(OUTLINES[self.shape](x, y, w, h))
         if self.critical:
-            inside += f'<path class="g-d" d="M{x} {y - 7}l7 7-7 7-7-7z"/>'
+            inside += critical_mark(x, y)
         top = y + (h - _LEADING * len(self.lines)) / 2 + 11.5
         for index, line in enumerate(self.lines):
             kind = "g-b" if line.bold else ""
@@ -87,16 +87,23 @@ class Box:
         return inside
 
 
+def critical_mark(x: int, y: int) -> str:
+    """The sign of what is on the critical path, around a point."""
+    return f'<path class="g-d" d="M{x} {y - 7}l7 7-7 7-7-7z"/>'
+
+
 def assumed_mark(x: int, y: int) -> str:
     """The sign of what is assumed, around a point."""
     sign = text_element(x, y + 4, "?", "g-b", "middle")
     return f'<circle class="g-a" cx="{x}" cy="{y}" r="7"/>{sign}'
 
 
-def make_box(shape: BoxShape, label: str, small: tuple[str, ...], **marks: bool) -> Box:
-    """A box with a label of up to three lines and smaller lines below."""
-    lines = [TextLine(part, LABEL, True) for part in wrap(label, _TEXT_WIDTH, LABEL, 3, bold=True)]
-    lines += [TextLine(truncate(part, _TEXT_WIDTH, SMALL), SMALL) for part in small]
+def make_box(
+    shape: BoxShape, label: str, small: tuple[str, ...], *, room: int = _TEXT_WIDTH, **marks: bool
+) -> Box:
+    """A box with a label of up to four lines and smaller lines below, none wider than `room`."""
+    lines = [TextLine(part, LABEL, True) for part in wrap(label, room, LABEL, 4, bold=True)]
+    lines += [TextLine(truncate(part, room, SMALL), SMALL) for part in small]
     return Box(shape, tuple(lines) or (TextLine("–", LABEL, True),), **marks)
 
 
@@ -107,12 +114,12 @@ def make_quiet_box(shape: BoxShape, label: str, small: tuple[str, ...]) -> Box:
     return Box(shape, tuple(lines) or (TextLine("–", SMALL),))
 
 
-def join_or_stack(*parts: str) -> tuple[str, ...]:
+def join_or_stack(*parts: str, room: int = _TEXT_WIDTH) -> tuple[str, ...]:
     """As many parts on a line as fit, the others below; one that is too wide has its own."""
     lines: list[str] = []
     for part in filter(None, parts):
         joined = f"{lines[-1]} · {part}" if lines else part
-        if lines and TextLine(joined, SMALL).width <= _TEXT_WIDTH:
+        if lines and TextLine(joined, SMALL).width <= room:
             lines[-1] = joined
         else:
             lines.append(part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from soescan.dates import format_date
+from soescan.dates import format_date, format_week
 from soescan.model import Plan, ToolPlan
 
 _DAYS_WITHOUT_YEAR = 330
@@ -23,15 +23,15 @@ class DateFormatter:
         self.years = (max(days, default=first_day) - first_day).days > _DAYS_WITHOUT_YEAR
 
     def format_day(self, day: date, *, week: bool = False) -> str:
-        """A day, or its ISO week.
+        """A day, or its week by its Monday.
 
         >>> dates = DateFormatter(Plan())
-        >>> dates.format_day(date(2027, 2, 1)), dates.format_day(date(2027, 2, 1), week=True)
-        ('1 Feb', 'W5')
+        >>> dates.format_day(date(2027, 2, 3)), dates.format_day(date(2027, 2, 3), week=True)
+        ('3 Feb', 'week of 1 Feb')
         """
-        year, number, _ = day.isocalendar()
         if week:
-            return f"W{number} {year}" if self.years else f"W{number}"
+            words = format_week(day)
+            return words if self.years else words.rpartition(" ")[0]
         parts = format_date(day).split()[1:]
         return " ".join(parts if self.years else parts[:2])
 
@@ -45,7 +45,7 @@ class DateFormatter:
 
         >>> mail = ToolPlan("Mail", earliest=date(2027, 2, 1), p80=date(2027, 3, 1))
         >>> DateFormatter(Plan()).format_go_live(mail)
-        'go-live 1 Feb · P80 1 Mar'
+        'go-live 1 Feb · 80 % likely by 1 Mar'
         >>> DateFormatter(Plan()).format_go_live(ToolPlan("Mail"))
         'no go-live'
         """
@@ -57,14 +57,15 @@ class DateFormatter:
             return tool.missing_date or "no go-live"
         text = f"go-live {self.format_day(tool.earliest, week=tool.illustrative)}"
         if tool.p80:
-            text += f" · P80 {self.format_day(tool.p80, week=tool.illustrative)}"
+            text += f" · 80 % likely by {self.format_day(tool.p80, week=tool.illustrative)}"
         return f"{text} · {self.format_trial(tool)}" if tool.trial_ends else text
 
     def format_trial(self, tool: ToolPlan) -> str:
         """When a trial ends, in a few words; a day beyond the plan has its year."""
         ends = tool.trial_ends or date.min
-        week = f"W{ends.isocalendar().week} {ends.isocalendar().year}"
-        return f"trial ends {week if tool.illustrative else self._format_far_day(ends)}"
+        return (
+            f"trial ends {format_week(ends) if tool.illustrative else self._format_far_day(ends)}"
+        )
 
 
 def has_illustrative_dates(tools: Iterable[ToolPlan]) -> bool:

@@ -1,31 +1,28 @@
-"""Plan -> what the graph shows: boxes, their lanes, and the edges between them.
+"""Plan -> what the whole graph shows: boxes, their lanes, and the edges between them.
 
 A lane per tool, and one for what several share. What a lane already says needs no edge: that a step
 counts for a tool, and that a go-live is its tool's. What is on file is part of the step it is for.
 The papers of a step share a box, and so do the companies behind a tool, and its renewals when they
-are many. Where there are many tools, those whose go-lives come first fold to one box each.
+are many. `condensed_parts` makes the same of less.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from soescan.graph import PRECEDENCE, ApprovalNode, approval_graph
-from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge, Task
+from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge
 from soescan.report.picture.box_contents import BoxWriter
 from soescan.report.picture.boxes import Box
-from soescan.report.picture.dates import tools_by_go_live
+from soescan.report.picture.lane_titles import LaneTitle, shared_title, tool_title
 from soescan.report.picture.layout.lane_order import arrange_lanes
 
 SHARED = -1
 """The lane of what several tools share."""
-_MOST_BOXES = 160
-"""More are not drawn one by one: tools fold until there are no more than that."""
-_MOST_EMPTY = 12
-"""Tools without a step that are given a lane."""
+FOLDED = -2
+"""The lane of the tools that have none of their own."""
 _MOST_RENEWALS = 2
 """Renewals of a tool that are drawn one by one."""
 _MOST_GAPS = 3
@@ -44,7 +41,8 @@ class GraphBox:
     lane: int
     spoken: str
     """What is read out after the text of the box."""
-    before: list[int] = field(default_factory=list)
+    tools: tuple[int, ...] = ()
+    """The numbers of the tools it is for."""
     after: list[int] = field(default_factory=list)
 
 
@@ -66,19 +64,25 @@ class GraphParts:
     boxes: tuple[GraphBox, ...]
     links: tuple[GraphLink, ...]
     lanes: tuple[int, ...]
-    """Numbers of tools, and `SHARED`, from top to bottom; without those that are folded."""
-    folded: tuple[GraphBox, ...] = ()
-    """A box for each tool whose steps are not drawn one by one."""
+    """Numbers of tools, `SHARED` and `FOLDED`, from top to bottom."""
     anchors: tuple[tuple[int, int], ...] = ()
     """Boxes of which the second stands right of the first, without an edge."""
+    titles: Mapping[int, LaneTitle] = field(default_factory=dict)
+    """The title of each lane."""
+    note: str = ""
+    """What is left out; empty where nothing is."""
 
 
-def select_parts(plan: Plan, fold: bool | None = None) -> GraphParts:
-    """What the graph of a plan shows. `fold` False: every step; None: as many as can be read."""
-    picked = _PartSelection(plan)
-    return picked.draw_parts(
-        frozenset() if fold is False else picked.tools_to_fold(at_least=bool(fold))
-    )
+def connect(boxes: Sequence[GraphBox], links: Iterable[GraphLink]) -> None:
+    """Tell each box which boxes come after it, without what follows from other links."""
+    for link in links:
+        if not link.implied:
+            boxes[link.from_].after.append(boxes[link.to].id)
+
+
+def select_everything(plan: Plan) -> GraphParts:
+    """What the graph of a plan shows where nothing is left out."""
+    return _PartSelection(plan).draw_parts()
 
 
 def _is_reminder(node: ApprovalNode) -> bool:
@@ -166,56 +170,30 @@ class _PartSelection:
                 anchors += [(place[node.id], place[nodes[0].id]) for node in live[-1:]]
         return tuple(anchors)
 
-    def tools_to_fold(self, *, at_least: bool = False) -> frozenset[int]:
-        """The tools to fold: those that are live first, until what is left can be read."""
-        owned = {lane for lane, _ in self.groups}
-        planned = [number for number in tools_by_go_live(self.plan) if number in owned]
-
-        def readable(folded: int) -> bool:
-            closed = frozenset(planned[:folded])
-            return sum(self._is_drawn(group, closed) for group in self.groups) <= _MOST_BOXES
-
-        fewest = bisect_left(range(len(planned)), True, key=readable)
-        folded = planned[: min(max(fewest, at_least), max(len(planned) - 1, 0))]
-        without_steps = [number for number in range(len(self.plan.tools)) if number not in owned]
-        return frozenset(
-            folded + without_steps if folded or len(without_steps) > _MOST_EMPTY else ()
-        )
-
-    def _is_drawn(self, group: LaneGroup, folded: frozenset[int]) -> bool:
-        """Is a group drawn when some tools are folded?"""
-        lane, nodes = group
-        tools = nodes[0].lanes
-        return lane not in folded and (not tools or any(tool not in folded for tool in tools))
-
-    def draw_parts(self, folded: frozenset[int]) -> GraphParts:
-        """Everything that is drawn when some tools are folded, in the order of the plan."""
-        open_ = frozenset(range(len(self.plan.tools))) - folded
+    def draw_parts(self) -> GraphParts:
+        """Everything that is drawn, in the order of the plan."""
         boxes: list[GraphBox] = []
         place: dict[str, int] = {}
-        inside: dict[int, list[Task]] = {lane: [] for lane in folded}
         for lane, nodes in self.groups:
-            if lane in folded:
-                inside[lane] += (self.tasks[n.task] for n in nodes if n.task in self.tasks)
-            elif self._is_drawn((lane, nodes), folded):
-                place |= {node.id: len(boxes) for node in nodes}
-                box = self.boxes.group_box(nodes) if len(nodes) > 1 else None
-                box = box or self.boxes.node_box(nodes[0])
-                spoken = self.boxes.describe(nodes)
-                boxes.append(GraphBox(self.number[nodes[0].id], box, lane, spoken))
+            place |= {node.id: len(boxes) for node in nodes}
+            box = self.boxes.group_box(nodes) if len(nodes) > 1 else None
+            box = box or self.boxes.node_box(nodes[0])
+            spoken = self.boxes.describe(nodes)
+            tools = nodes[0].lanes
+            boxes.append(GraphBox(self.number[nodes[0].id], box, lane, spoken, tools))
         links = self._draw_links(place)
-        for link in links:
-            if not link.implied:
-                boxes[link.from_].after.append(boxes[link.to].id)
-                boxes[link.to].before.append(boxes[link.from_].id)
-        rows = tuple(self._tool_part(lane, tasks) for lane, tasks in sorted(inside.items()))
-        lanes = self._order_lanes(boxes, links, open_)
-        return GraphParts(tuple(boxes), links, lanes, rows, self._find_anchors(place))
+        connect(boxes, links)
+        lanes = self._order_lanes(boxes, links)
+        anchors = self._find_anchors(place)
+        titles = {lane: self._title(lane, boxes) for lane in lanes}
+        return GraphParts(tuple(boxes), links, lanes, anchors, titles)
 
-    def _tool_part(self, lane: int, tasks: Sequence[Task]) -> GraphBox:
-        box, spoken = self.boxes.tool_box(lane, tasks)
-        numbers = (self.number[task.id] for task in tasks if task.id in self.number)
-        return GraphBox(next(numbers, lane + 1), box, lane, spoken)
+    def _title(self, lane: int, boxes: Sequence[GraphBox]) -> LaneTitle:
+        if lane == SHARED:
+            return shared_title(part.box.shape for part in boxes if part.lane == SHARED)
+        nodes = [node for at, group in self.groups if at == lane for node in group]
+        gaps = [node.label for node in nodes if node.kind is NodeKind.GAP]
+        return tool_title(self.plan, lane, gaps)
 
     def _draw_links(self, place: dict[str, int]) -> tuple[GraphLink, ...]:
         several = [nodes[0] for _, nodes in self.groups if len(nodes) > 1]
@@ -242,14 +220,14 @@ class _PartSelection:
         return edge.kind in PRECEDENCE and self._finish(edge.from_) == last
 
     def _order_lanes(
-        self, boxes: Sequence[GraphBox], links: Sequence[GraphLink], open_: frozenset[int]
+        self, boxes: Sequence[GraphBox], links: Sequence[GraphLink]
     ) -> tuple[int, ...]:
         """The lanes from top to bottom, so that edges between them are short.
 
         The search begins with the tools as they are listed and what is shared in their middle,
         where as many edges come to it from above as from below.
         """
-        tools = sorted(open_)
+        tools = list(range(len(self.plan.tools)))
         if not any(part.lane == SHARED for part in boxes):
             return tuple(tools)
         between = [(boxes[link.from_].lane, boxes[link.to].lane) for link in links]

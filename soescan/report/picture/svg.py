@@ -60,7 +60,7 @@ def text_element(x: float, y: float, words: str, kind: str = "", anchor: str = "
     return f"<text{inside}>{escape_xml(words)}</text>"
 
 
-def curve_path(points: Sequence[tuple[int, int]]) -> str:
+def curve_path(points: Sequence[tuple[int, int]], *, barb: bool = True) -> str:
     """The path through points at which it is level, with a barb at its end.
 
     >>> curve_path([(0, 0), (10, 0)]), curve_path([(0, 5), (10, 5), (20, 1)])
@@ -77,6 +77,8 @@ def curve_path(points: Sequence[tuple[int, int]]) -> str:
         else:
             half = (x1 + x2) // 2 - x1
             parts.append(f"c{_path_numbers(half, 0, half, down, right, down)}")
+    if not barb:
+        return "".join(parts)
     back = 7 if points[-2][0] >= points[-1][0] else -7
     return "".join(parts) + f"l{_path_numbers(back, -4)}m{_path_numbers(-back, 4, back, 4)}"
 

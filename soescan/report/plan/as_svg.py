@@ -11,13 +11,19 @@ from __future__ import annotations
 
 from soescan.model import Plan
 from soescan.report.format import RenderOptions
-from soescan.report.picture.graph import draw_graph
+from soescan.report.picture.graph import draw_graph, draw_whole_graph
 from soescan.report.plan.format import PlanFormat
+
+MOST_STEPS = 3_000
+"""Steps up to which all are drawn without being asked for: more take minutes to place."""
 
 
 def render(plan: Plan, options: RenderOptions) -> str:
-    """One SVG document. Asked for more, it shows every step and every edge."""
-    return draw_graph(plan, all_edges=options.verbose, fold=False if options.verbose else None)
+    """One SVG document with every step, unless there are thousands. Asked for more, it has them
+    all, with every edge."""
+    if options.verbose or len(plan.tasks) <= MOST_STEPS:
+        return draw_whole_graph(plan, all_edges=options.verbose)
+    return draw_graph(plan)
 
 
 FORMAT = PlanFormat(id="svg", doc=__doc__, endings=(".svg",), render=render)

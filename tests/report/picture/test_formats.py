@@ -17,7 +17,8 @@ from soescan import report
 from soescan.cli import main
 from soescan.model import EdgeKind, Plan, PlanEdge, ToolPlan
 from soescan.report import RenderOptions
-from soescan.report.picture.graph import draw_graph
+from soescan.report.picture.condensed_parts import GraphDetail
+from soescan.report.picture.graph import draw_graph, draw_whole_graph
 from soescan.report.picture.timeline import draw_timeline
 from tests.conftest import ROOT
 from tests.examples import examples
@@ -27,7 +28,8 @@ from tests.report.test_report import made
 
 TWO = planned("Segmentia", "Mailwind")
 EXAMPLE = ROOT / "catalogs" / "example"
-SHOWN = {"svg", "style", "g", "rect", "path", "text", "circle"}
+FOLDED = GraphDetail(most_lanes=1, critical_lanes=1, most_steps=0, width=300)
+SHOWN = {"svg", "style", "desc", "g", "rect", "path", "text", "circle"}
 
 
 @pytest.mark.slow
@@ -59,8 +61,10 @@ def test_a_saved_plan_that_names_what_it_does_not_hold_is_drawn_all_the_same() -
         edges=(stray, *TWO.edges),
         tools=(*TWO.tools, ToolPlan("Ghost", tasks=("gone",), earliest=date(2027, 2, 1))),
     )
+    assert items(read(draw_graph(plan)), "g-n")
+    assert items(read(draw_graph(plan, FOLDED)), "g-n")
+    assert items(read(draw_whole_graph(plan)), "g-n")
     for fold in (None, True, False):
-        assert items(read(draw_graph(plan, fold=fold)), "g-n")
         assert items(read(draw_timeline(plan, fold=fold)), "t-n")
 
 
@@ -80,7 +84,8 @@ def test_text_from_outside_is_text(name: str) -> None:
     plan = _renamed(name)
     for svg in (
         draw_graph(plan),
-        draw_graph(plan, fold=True),
+        draw_graph(plan, FOLDED),
+        draw_whole_graph(plan),
         draw_timeline(plan),
         draw_timeline(plan, fold=True),
     ):

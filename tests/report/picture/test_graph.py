@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
 
 import pytest
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 
 from soescan.model import NodeKind, Plan
 from soescan.report.picture.boxes import SMALL, Box, BoxShape, join_or_stack, make_box
-from soescan.report.picture.graph import STYLE, draw_graph
-from soescan.report.picture.graph_parts import select_parts
+from soescan.report.picture.condensed_parts import GraphDetail, condense
+from soescan.report.picture.graph import STYLE, draw_graph, draw_whole_graph
+from soescan.report.picture.graph_parts import FOLDED, select_everything
 from tests.examples import examples
 from tests.report.picture.factories import FOUR, HARD, items, made, read, sure, words
 
@@ -25,8 +27,8 @@ def plan(request: pytest.FixtureRequest) -> Plan:
     return PLANS[request.param]
 
 
-def test_every_step_is_a_box_and_no_box_comes_twice(plan: Plan) -> None:
-    root = read(draw_graph(plan))
+def test_every_step_is_a_box_of_the_whole_graph_and_no_box_comes_twice(plan: Plan) -> None:
+    root = read(draw_whole_graph(plan))
     shown = [int(str(one.get("data-id"))) for one in items(root, "g-n")]
     assert len(shown) == len(set(shown))
     tasks = {at for at, node in enumerate(plan.nodes, start=1) if node.task}
@@ -34,12 +36,13 @@ def test_every_step_is_a_box_and_no_box_comes_twice(plan: Plan) -> None:
 
 
 def test_every_edge_between_boxes_is_drawn_those_that_follow_hidden(plan: Plan) -> None:
-    root = read(draw_graph(plan))
-    found = select_parts(plan)
+    root = read(draw_whole_graph(plan))
+    found = select_everything(plan)
     drawn = [one for one in root.iter() if one.get("data-e")]
     assert len(drawn) == len(found.links)
     (hidden,) = items(root, "g-i")
-    assert len(hidden) == sum(link.implied for link in found.links) > 0
+    marked = [one for one in hidden.iter() if one.get("data-e")]
+    assert len(marked) == sum(link.implied for link in found.links) > 0
     assert hidden.get("display") == "none"
     assert ".g-all .g-i{display:inline}" in STYLE
     assert "g-all" not in str(root.get("class"))
@@ -56,7 +59,9 @@ def test_boxes_can_be_reached_and_followed_by_keyboard(plan: Plan) -> None:
     found = items(read(draw_graph(plan)), "g-n")
     assert [str(one.get("tabindex")) for one in found].count("0") == 1
     after = {str(one.get("data-id")): str(one.get("data-after", "")).split() for one in found}
-    drawn = {part.id: {str(end) for end in part.after} for part in select_parts(plan).boxes}
+    drawn = {
+        part.id: {str(end) for end in part.after} for part in condense(plan, GraphDetail()).boxes
+    }
     assert {int(start): set(ends) for start, ends in after.items()} == drawn
     assert {end for ends in after.values() for end in ends} <= set(after)
 
@@ -72,6 +77,7 @@ def test_it_stands_alone_and_nothing_in_it_runs(plan: Plan) -> None:
             "path",
             "text",
             "circle",
+            "desc",
         }
     assert not re.search(r"var\(|url\(|@import|!important", STYLE)
 
@@ -122,22 +128,38 @@ def test_four_tools_and_sixty_steps_fit_a_page() -> None:
     assert len(draw_graph(FOUR).encode()) <= 45 * 1024
 
 
+MANY = GraphDetail(most_lanes=2)
+"""Makes four tools many."""
+
+
+def test_of_many_tools_those_on_the_critical_path_have_lanes_and_one_stands_for_the_rest() -> None:
+    found = condense(FOUR, MANY)
+    tools = [lane for lane in found.lanes if lane >= 0]
+    last = max(range(4), key=lambda at: FOUR.tools[at].p80 or date.min)
+    assert tools[0] == last
+    assert found.lanes[-1] == FOLDED
+    folded = 4 - len(tools)
+    assert found.titles[FOLDED][0].startswith(f"{folded} more tool")
+    assert f"{folded} more tool" in words(read(draw_graph(FOUR, MANY)))
+
+
+def test_every_step_is_counted_once() -> None:
+    few = condense(FOUR, GraphDetail(most_steps=0))
+    rest = [part for part in few.boxes if re.match(r"\d+ (more )?step", part.box.text)]
+    nodes = {at for at, node in enumerate(FOUR.nodes, start=1) if node.task}
+    drawn = [part for part in few.boxes if part.id in nodes and part not in rest]
+    assert len(drawn) + sum(int(part.box.text.split()[0]) for part in rest) == len(FOUR.tasks)
+    assert f"of {len(FOUR.tasks)} steps" in few.note
+    assert all(part.box.critical for part in drawn if part.lane >= 0)
+
+
 @pytest.mark.slow
-def test_many_tools_fold_and_every_step_is_still_counted() -> None:
+def test_a_graph_of_many_tools_is_as_small_as_one_of_nine() -> None:
     many = made(*(f"Tool {number}" for number in range(30)))
-    found = select_parts(many)
-    assert len(found.boxes) <= 160
-    assert len(found.folded) + sum(lane >= 0 for lane in found.lanes) == 30
-    open_ = {at for at, tool in enumerate(many.tools) if at in found.lanes}
-    last = max(tool.p80 for tool in many.tools if tool.p80)
-    assert any(many.tools[at].p80 == last for at in open_)
-    counted = sum(int(part.box.text.split()[0]) for part in found.folded)
-    drawn = {part.id for part in found.boxes}
-    own = sum(bool(n.task) and at in drawn for at, n in enumerate(many.nodes, start=1))
-    assert counted + own == len(many.tasks)
-    root = read(draw_graph(many))
-    assert f"{len(found.folded)} more tools" in words(root)
-    assert len(draw_graph(many, fold=False)) > len(draw_graph(many))
+    drawn = draw_graph(many)
+    assert len(drawn.encode()) <= 45 * 1024
+    assert len(words(read(drawn)).split()) <= 900
+    assert len(draw_whole_graph(many)) > 4 * len(drawn)
 
 
 def test_a_plan_without_anything_is_an_empty_picture() -> None:
@@ -146,8 +168,8 @@ def test_a_plan_without_anything_is_an_empty_picture() -> None:
 
 def test_weeks_stand_for_dates_that_only_illustrate() -> None:
     week = sure(FOUR, illustrative=True)
-    assert re.search(r"· W\d+", words(read(draw_graph(week))))
-    assert not re.search(r"· W\d+", words(read(draw_graph(FOUR))))
+    assert "by week of " in words(read(draw_graph(week)))
+    assert "week of" not in words(read(draw_graph(FOUR)))
 
 
 def test_text_that_runs_from_right_to_left_stays_in_the_middle_of_its_box() -> None:
@@ -158,9 +180,9 @@ def test_text_that_runs_from_right_to_left_stays_in_the_middle_of_its_box() -> N
 
 
 def test_boxes_are_read_lane_by_lane() -> None:
-    tool = {part.id: part.lane for part in select_parts(FOUR).boxes}
+    tool = {part.id: part.lane for part in condense(FOUR, GraphDetail()).boxes}
     lanes = [tool[int(str(one.get("data-id")))] for one in items(read(draw_graph(FOUR)), "g-n")]
-    assert [lane for lane, _ in groupby(lanes)] == list(select_parts(FOUR).lanes)
+    assert [lane for lane, _ in groupby(lanes)] == list(condense(FOUR, GraphDetail()).lanes)
 
 
 def _inside(made_: Box, x: float, y: float) -> bool:

@@ -92,8 +92,31 @@ def layer_choices(count: int, edges: Sequence[Edge], order: Sequence[int]) -> li
         return [early]
     turned = assign_layers(count, [(b, a) for a, b in edges], order[::-1])
     last = max(turned, default=0)
-    late = [last - layer for layer in turned]
+    late = _begin_early([last - layer for layer in turned], edges)
     return [early] if late == early else [early, late]
+
+
+def _begin_early(layer_of: Sequence[int], edges: Sequence[Edge]) -> list[int]:
+    """The same layers with what no edge joins to the rest moved to the first of them.
+
+    >>> _begin_early([0, 1, 2, 1, 2], [(0, 1), (1, 2), (3, 4)])
+    [0, 1, 2, 0, 1]
+    """
+    near: list[list[int]] = [[] for _ in layer_of]
+    for a, b in edges:
+        near[a].append(b)
+        near[b].append(a)
+    moved: dict[int, int] = {}
+    for root in range(len(layer_of)):
+        part, stack = {root}, [root] if root not in moved else []
+        while stack:
+            node = stack.pop()
+            stack += [other for other in near[node] if other not in part]
+            part.update(near[node])
+        if root not in moved:
+            first = min(layer_of[node] for node in part)
+            moved |= {node: layer_of[node] - first for node in part}
+    return [moved[node] for node in range(len(layer_of))]
 
 
 def _shift_nodes(

@@ -55,7 +55,7 @@ class DayScale:
             yield self._draw_lines(list(self._mondays()), "t-w", top, bottom)
         days = list(self._mondays() if self.week else self._month_starts())
         each = (self.right - self.left) * (_WEEK if self.week else _MONTH) / self.days
-        step = ceil((measure("W52 2027", _AXIS) + _APART) / each)
+        step = ceil((measure("30 Nov 2027", _AXIS) + _APART) / each)
         labelled, year = days[::step], ""
         for day in labelled:
             name, day_year = self._name_day(day)
@@ -70,12 +70,9 @@ class DayScale:
         return f'<path class="{kind}" d="{way}"/>\n' if way else ""
 
     def _name_day(self, day: date) -> tuple[str, str]:
-        """A week or a month, and its year."""
-        if self.week:
-            year, week, _ = day.isocalendar()
-            return f"W{week}", str(year)
-        _, _, month, year_ = format_date(day).split()
-        return month, year_
+        """The Monday of a week or a month, and its year."""
+        _, number, month, year = format_date(day).split()
+        return f"{number} {month}" if self.week else month, year
 
     def _mondays(self) -> Iterator[date]:
         day = self.first - timedelta(self.first.weekday()) if self.first > date.min else self.first
