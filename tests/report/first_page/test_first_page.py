@@ -152,7 +152,7 @@ def test_what_is_not_met_is_named_by_weight_and_counted_beyond_three() -> None:
         )
     )
     few = one(Outcome.NEEDS_EXCEPTION, findings=found[1:3])
-    assert few.because == "Strong sign in and tls version are not met"
+    assert few.because == "Strong sign in and TLS version are not met"
     many = one(Outcome.NEEDS_EXCEPTION, findings=found)
     assert many.because == "Strong sign in, tls version and 2 more standards are not met"
     assert one(Outcome.FITS_WITH_CONDITIONS, findings=found[:1]).because == "Hint is not met"
@@ -161,7 +161,7 @@ def test_what_is_not_met_is_named_by_weight_and_counted_beyond_three() -> None:
 def test_a_paper_to_read_is_the_next_step() -> None:
     line = one(OutlookKind.NEEDS_PAPER)
     assert (line.because, line.next_step, line.who) == (
-        "Open until read: sso",
+        "Open until read: SSO",
         "Read its terms",
         "you",
     )
