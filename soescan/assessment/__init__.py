@@ -70,7 +70,7 @@ def assess(case: Case, rules: tuple[Rule, ...] = RULES) -> Assessment:
 
 def assess_for_plan(case: Case) -> Assessment:
     """What a plan needs of `assess`, for cases by the hundred: no questions and no outlook."""
-    return _make_assessment(case, _judge(case, RULES))
+    return _make_assessment(case, _judge(case, RULES, ask=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,13 @@ class _Judgement:
     """What would end before a go-live that is an estimate."""
 
 
-def _judge(case: Case, rules: tuple[Rule, ...]) -> _Judgement:
+def _judge(case: Case, rules: tuple[Rule, ...], *, ask: bool = True) -> _Judgement:
+    """Without `ask`, nobody wants to know what is asked about an estimated go-live."""
     findings = _find(case, rules)
     outcome, reason = decide_outcome(case, effective_standing(case), findings)
     if case.go_live is None or case.go_live <= case.as_of:
+        return _Judgement(findings, outcome, reason)
+    if case.go_live_is_estimate and not ask:
         return _Judgement(findings, outcome, reason)
     later = move_case(case, case.go_live)
     worse = tuple(find_worse(findings, _find(later, rules)))

@@ -45,12 +45,46 @@ def judge(case: Case) -> Iterator[Finding]:
     fact_sets = {Basis.INFERRED: build_fact_set(case)}
     identity = ToolIdentity.of(case.tool, case.match, case.catalog)
     waivers = [w for w in case.catalog.waivers if identity.is_subject(w.tool)]
+    heard_of = _list_heard_of(case)
     for standard in case.catalog.standards:
         basis = standard.min_basis
         if basis not in fact_sets:
             fact_sets[basis] = build_fact_set(case, basis)
-        finding = judge_standard(standard, case, fact_sets[basis], fact_sets[Basis.INFERRED])
+        finding = _judge_unheard(standard, heard_of, fact_sets[Basis.INFERRED]) or judge_standard(
+            standard, case, fact_sets[basis], fact_sets[Basis.INFERRED]
+        )
         yield _apply_waivers(finding, waivers, case) if waivers else finding
+
+
+def _list_heard_of(case: Case) -> set[str]:
+    """The keys of which anything is said, if only a lead, with the keys that these are parts of."""
+    keys = {*case.facts, *(fact.key for fact in case.leads)}
+    return {key[:end] for key in keys for end in (*_find_dots(key), len(key))}
+
+
+def _find_dots(key: str) -> list[int]:
+    return [position for position, sign in enumerate(key) if sign == "."]
+
+
+def _judge_unheard(standard: Standard, heard_of: set[str], all_facts: FactSet) -> Finding | None:
+    """What `judge_standard` finds where nobody says anything of what the standard compares.
+
+    So it is with most standards for most tools of a long list, and one finding serves them all.
+    None where more than that has to be looked at.
+    """
+    missing = _list_compared(standard)
+    if not missing or not heard_of.isdisjoint(missing):
+        return None
+    applies = standard.applies_when is None or conditions.evaluate(standard.applies_when, all_facts)
+    return _open_finding(standard, missing, (), _IS_MET, ()) if applies else None
+
+
+@lru_cache(maxsize=10_000)
+def _list_compared(standard: Standard) -> tuple[str, ...]:
+    """The facts that a standard compares; none where it does not wait for them."""
+    if conditions.evaluate(standard.require, FactSet({}, date.min)) is not None:
+        return ()
+    return tuple(dict.fromkeys(test.fact for test in conditions.iter_tests(standard.require)))
 
 
 def build_fact_set(case: Case, min_basis: Basis = Basis.INFERRED) -> FactSet:
