@@ -35,6 +35,7 @@ class ReportOptions(NamedTuple):
     audience: str | None
     table: str
     template: Path | None
+    long: bool
     verbose: bool
     colour: bool | None
     quiet: bool
@@ -57,6 +58,8 @@ class ReportOptions(NamedTuple):
                 format.check_dependencies()
         if self.template and "docx" not in written:
             raise UsageError("--template is for a brief", hint="name one: -o brief.docx")
+        if self.long and written.isdisjoint(("docx", "pdf")):
+            raise UsageError("--long is for a brief", hint="name one: -o brief.docx")
         if self.table:
             from soescan.report.tables import find_table
 
@@ -83,7 +86,9 @@ class ReportOptions(NamedTuple):
             base = replace(file_options(verbose=self.verbose), replaces=output.path)
         table = self.table or ("" if output.to_stdout else table_named_by(output.path))
         audience = Audience(self.audience) if self.audience else None
-        return replace(base, audience=audience, table=table, template=self.template)
+        return replace(
+            base, audience=audience, table=table, template=self.template, long=self.long
+        )
 
 
 def table_named_by(path: Path) -> str:
@@ -100,6 +105,9 @@ def _table_ids() -> list[str]:
     return [sheet.id for sheet in TABLES]
 
 
+LONG = click.option(
+    "--long", is_flag=True, help="A brief or PDF with every part, not only two pages."
+)
 _OPTIONS = (
     click.option(
         "--format",
@@ -126,6 +134,7 @@ _OPTIONS = (
         type=click.Path(path_type=Path, exists=True, dir_okay=False),
         help="A DOCX file whose styles to use.",
     ),
+    LONG,
     click.option("-v", "--verbose", is_flag=True, help="List every finding, question and step."),
     COLOUR,
     QUIET,

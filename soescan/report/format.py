@@ -30,6 +30,8 @@ class RenderOptions:
     """Whom it is for; None: for whom the format usually is."""
     table: str = ""
     """The table wanted, where a format holds only one; "" for the most telling."""
+    long: bool = False
+    """Whether a brief may be as long as it has something to say; else it is two pages."""
     template: Path | None = None
     """The reader's own template, where a format takes one."""
     wrap: bool = True

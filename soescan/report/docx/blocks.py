@@ -24,6 +24,8 @@ MARKER = "{{soescan}}"
 _ACCENT, _LINE, _SHADE = "23395B", "C4CBD6", "E9EDF3"
 _SMALL = 17
 """Half points of the text of tables."""
+_LINE_TWIPS = 210
+"""Twentieths of a point from line to line in tables: to the point, whatever the font."""
 _HEADING_SPACE = 1800
 """Twips of a page that a picture leaves to its heading, a line of text and the section's end."""
 _TWIPS_PER_INCH = 1440
@@ -33,8 +35,8 @@ _EMUS_PER_INCH = 914_400
 
 
 _SPACER = (
-    '<w:p><w:pPr><w:spacing w:before="0" w:after="60"/><w:rPr><w:sz w:val="8"/></w:rPr></w:pPr>'
-    "</w:p>"
+    '<w:p><w:pPr><w:spacing w:before="0" w:after="60" w:line="100" w:lineRule="exact"/>'
+    '<w:rPr><w:sz w:val="8"/></w:rPr></w:pPr></w:p>'
 )
 """Between a table and what follows; two tables would grow together."""
 
@@ -75,22 +77,37 @@ class DocumentBlocks:
 
     # --- text ---
 
-    def heading(self, text: str, *, new_page: bool = False) -> None:
-        """A heading; in bold where the document has no such style."""
+    def heading(
+        self, text: str, *, new_page: bool = False, spacing: tuple[float, float] | None = None
+    ) -> None:
+        """A heading; in bold where the document has no such style.
+
+        `spacing` are the points before and after it; None: those of its style.
+        """
         style = self._styles.get("heading 1", "")
         size, color = (0, "") if style else (14, _ACCENT)
-        breaks = "<w:keepNext/>" + "<w:pageBreakBefore/>" * new_page
+        properties = "<w:keepNext/>" + _page_break(new_page=new_page, spacing=spacing)
         words = TextRun(text, bold=not style, size=size, color=color)
-        self._add(self._paragraph([words], style, breaks))
+        self._add(self._paragraph([words], style, properties))
 
-    def title(self, text: str) -> None:
+    def title(
+        self, text: str, *, new_page: bool = False, spacing: tuple[float, float] | None = None
+    ) -> None:
         """What the document is called."""
         style = self._styles.get("title", "")
-        self._add(self._paragraph([TextRun(text, bold=not style, size=0 if style else 20)], style))
+        words = TextRun(text, bold=not style, size=0 if style else 20)
+        properties = _page_break(new_page=new_page, spacing=spacing)
+        self._add(self._paragraph([words], style, properties))
 
-    def text(self, *words: TextRun, follows: bool = False) -> None:
+    def text(
+        self,
+        *words: TextRun,
+        follows: bool = False,
+        spacing: tuple[float, float] | None = None,
+    ) -> None:
         """A paragraph, on the same page as what follows if that belongs to it."""
-        self._add(self._paragraph(words, "", "<w:keepNext/>" * follows))
+        properties = "<w:keepNext/>" * follows + _word_spacing(spacing)
+        self._add(self._paragraph(words, "", properties))
 
     # --- tables ---
 
@@ -143,7 +160,9 @@ class DocumentBlocks:
     ) -> str:
         properties = "<w:cantSplit/><w:tblHeader/>" if head else "<w:cantSplit/>"
         shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{_SHADE}"/>' if head else ""
-        spacing = '<w:spacing w:before="30" w:after="30"/>'
+        spacing = (
+            f'<w:spacing w:before="30" w:after="30" w:line="{_LINE_TWIPS}" w:lineRule="exact"/>'
+        )
         xml_cells = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{w}" w:type="dxa"/>{shade}</w:tcPr>'
             f"{self._paragraph(words, '', spacing, small=True)}</w:tc>"
@@ -211,6 +230,16 @@ class DocumentBlocks:
         for block in self._blocks:
             last.addprevious(block)
 
+    @property
+    def space(self) -> PageSpace:
+        """The page on which the next block stands."""
+        return _page_space(self._pages)
+
+    @property
+    def anchor(self) -> Any:
+        """The paragraph that the blocks replace; None: they go to the end."""
+        return self._anchor
+
     def _find_marker(self) -> Any:
         """The first paragraph that is the marker and nothing else."""
         for paragraph in self._document.paragraphs:
@@ -273,6 +302,21 @@ class DocumentBlocks:
 
         opening, remainder = xml.split(">", 1)[0], xml.split(">", 1)[1]
         return parse_xml(f"{opening} {nsdecls('w', 'r')}>{remainder}")
+
+
+def _page_break(*, new_page: bool, spacing: tuple[float, float] | None) -> str:
+    """The properties of a paragraph that begins a page or, if its spacing is said, does not."""
+    if new_page:
+        return "<w:pageBreakBefore/>" + _word_spacing(spacing)
+    # The style of a template may begin a page with each heading.
+    return ('<w:pageBreakBefore w:val="0"/>' if spacing else "") + _word_spacing(spacing)
+
+
+def _word_spacing(spacing: tuple[float, float] | None) -> str:
+    if spacing is None:
+        return ""
+    before, after = (int(20 * points) for points in spacing)
+    return f'<w:spacing w:before="{before}" w:after="{after}" w:line="240" w:lineRule="auto"/>'
 
 
 def _w(name: str) -> str:

@@ -11,17 +11,21 @@ if TYPE_CHECKING:
 
 _FONT = "Calibri"
 _COLOUR = "23395B"
-_POINTS = {"Normal": 10, "Title": 20, "Heading 1": 14, "Heading 2": 11}
+_POINTS = {"Normal": 10, "Title": 18, "Heading 1": 12, "Heading 2": 11}
+_MARGIN = 1.5
+"""Centimetres on each side: those of `report.brief.A4`."""
 
 
 def apply_default_layout(document: Document, title: str) -> None:
     """Set page, margins, fonts and footer of an empty document; `title` stands in the footer."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
     from docx.shared import Cm, Pt, RGBColor
 
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2)
-    section.top_margin = section.bottom_margin = Cm(2)
+    section.left_margin = section.right_margin = Cm(_MARGIN)
+    section.top_margin = section.bottom_margin = Cm(_MARGIN)
+    section.header_distance = section.footer_distance = Cm(0.6)
     for name, points in _POINTS.items():
         style: Any = document.styles[name]
         style.font.name, style.font.size = _FONT, Pt(points)
@@ -31,7 +35,10 @@ def apply_default_layout(document: Document, title: str) -> None:
     normal: Any = document.styles["Normal"]
     normal.paragraph_format.space_after = Pt(4)
     footer = section.footer.paragraphs[0]
-    footer.text = f"{truncate(title, 90)}\t\t"
+    footer.text = f"{truncate(title, 90)}\t"
+    footer.paragraph_format.tab_stops.clear_all()
+    footer.style.paragraph_format.tab_stops.clear_all()
+    footer.paragraph_format.tab_stops.add_tab_stop(Cm(21 - 2 * _MARGIN), WD_TAB_ALIGNMENT.RIGHT)
     _append_page_number(footer)
 
 

@@ -1,11 +1,14 @@
-"""A brief in Word, for a meeting that decides: the answer, why this date, and what is asked.
+"""A brief in Word, for a meeting that decides: two pages, or with `--long` every part.
 
-Looks at: the whole report, in a template of your own with `--template`: its styles, header, footer
-and front pages are kept, and the brief goes where a paragraph says {{soescan}}, or to the end.
+Looks at: the whole report. Page one is the first page of every format. Page two is what its
+readers ask next: marketing what stands in the way and what is quicker, IT what is asked of whom,
+procurement costs and papers. A template of your own (`--template`) keeps its styles, header, footer
+and front pages; the brief goes where a paragraph says {{soescan}}, or to the end.
 
-Why it matters: committees read paper, in their own layout, and want the reasons in order.
+Why it matters: committees read paper, in their own layout, and decide from two pages.
 
-Cannot show: everything; long lists are cut and say so. The workbook and JSON hold the rest.
+Cannot show: everything; lists are cut and say so. `--long` adds every part and the approval graph;
+the workbook and JSON hold the rest.
 """
 
 from __future__ import annotations
@@ -15,10 +18,12 @@ from datetime import date
 
 from soescan.model import Report, ToolPlan
 from soescan.quantities import quantity
+from soescan.report.brief import REST, BriefSection, build_brief
 from soescan.report.docx.archive import save_document
 from soescan.report.docx.blocks import DocumentBlocks, TextRun
 from soescan.report.docx.default_layout import apply_default_layout
 from soescan.report.docx.graph_image import LETTER_HEIGHT, GraphImage, draw_approval_graph
+from soescan.report.docx.sheets import measure_space, write_sheet
 from soescan.report.docx.template import open_template
 from soescan.report.format import Audience, Format, RenderOptions
 from soescan.report.tables import (
@@ -39,12 +44,15 @@ from soescan.report.tables.cells import cell_text, safe_url, select_columns
 from soescan.report.tables.dates import date_or_week, format_day
 from soescan.report.tables.headline import format_figure
 from soescan.report.tables.reading_order import sort_parts
+from soescan.report.tables.row_limits import word_left_out
 from soescan.report.tables.wording import as_sentence, count_if_many
 from soescan.report.text import clean, truncate
 
 _MOST_ROWS = 50
 """Rows of a table in a brief."""
 _MOST_QUESTIONS = 20
+_WORKBOOK = "The workbook"
+"""What has the rows that even a long brief leaves out."""
 _WHY, _IN_USE = "why", "in-use"
 _PORTRAIT_TABLES = ("tools", "in-use", "gaps", "questions", "actions", "routes")
 """Tables on upright pages, which stand before those on their side."""
@@ -52,6 +60,8 @@ _MOST_CHAINS = 2
 """Tools for which it is said why they are not live earlier."""
 _TOOL_COLUMNS = ("For", "Tools")
 """Columns of tools: a few are named, many are counted."""
+_MOST_LINES = 8
+"""Lines of a cell of the parts that a long brief has whole."""
 _LEGIBLE, _VISIBLE = 3.5, 1.5
 """Points of the smallest letters that can be read on paper, and on a screen when enlarged."""
 _LONGEST_TEXT, _LONGEST_QUESTION = 600, 1_500
@@ -65,7 +75,27 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     if options.template is None:
         apply_default_layout(document, report.title)
     blocks = DocumentBlocks(document)
+    first, second, own_page = measure_space(document, blocks)
+    rest = "What follows" if options.long else REST
+    brief = build_brief(report, audience, first, second, rest)
+    write_sheet(blocks, brief.first, new_page=own_page)
+    write_sheet(blocks, brief.second, new_page=True)
+    if options.long:
+        _write_rest(blocks, report, audience, brief.sections)
+    blocks.place()
+    yield save_document(document, truncate(report.title, 200), report.as_of)
+
+
+def _write_rest(
+    blocks: DocumentBlocks, report: Report, audience: Audience, sections: Sequence[BriefSection]
+) -> None:
+    """What two sheets have no room for."""
     _write_answer(blocks, report)
+    for section in sections:
+        if section.whole:
+            write_sheet(
+                blocks, section.blocks(_MOST_ROWS, _MOST_LINES, blocks.space.width / 20, _WORKBOOK)
+            )
     for part in sort_parts(audience, (_WHY, *_PORTRAIT_TABLES)):
         if part == _WHY:
             _write_critical_chains(blocks, report)
@@ -81,8 +111,6 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
         _write_graph(blocks, picture)
     _write_section(blocks, report, "assumptions", audience)
     _write_section(blocks, report, "method", audience)
-    blocks.place()
-    yield save_document(document, truncate(report.title, 200), report.as_of)
 
 
 _COLUMNS: Mapping[str, Sequence[tuple[str, float]]] = {
@@ -126,12 +154,11 @@ _KIND_COLUMNS = (
 
 
 def _write_answer(blocks: DocumentBlocks, report: Report) -> None:
-    blocks.title(report.title)
-    blocks.text(TextRun(headline(report), bold=True, size=14))
-    statement = f"As of {format_day(report.as_of)}, checked against {report.catalog.name}."
-    blocks.text(TextRun(statement))
+    """The answer in full, with its figures and everything to be known beside it."""
+    blocks.heading("The answer in full", new_page=True)
+    blocks.text(TextRun(headline(report)))
     for statement in summary.list_notices(report):
-        blocks.text(TextRun(statement, bold=True))
+        blocks.text(TextRun(statement))
     figures = key_figures(report)
     values = [[TextRun(format_figure(figure), bold=True, size=12)] for figure in figures]
     meanings = [[TextRun(figure.meaning)] for figure in figures]
@@ -211,8 +238,8 @@ def _write_table(
         for row in selected.rows[:most_rows]
     ]
     blocks.table([title for title, _ in columns], rows, [part for _, part in columns])
-    if (left_out := len(table.rows) - most_rows) > 0:
-        blocks.text(TextRun(f"{quantity(left_out, 'more row')}: the workbook lists them all."))
+    if left_out := word_left_out(len(table.rows[most_rows:]), _WORKBOOK):
+        blocks.text(TextRun(left_out))
 
 
 def _text_runs(cell: Cell, column: Column) -> Sequence[TextRun]:

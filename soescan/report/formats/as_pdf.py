@@ -1,6 +1,7 @@
-"""The page for a browser as a PDF, to mail, to print and to file.
+"""The brief as a PDF, to mail, to print and to file: two pages, or with `--long` the whole page.
 
-Looks at: the whole report, laid out as the page prints: A4, and A3 for the pictures.
+Looks at: the whole report. The two pages say what the brief in Word says; `--long` prints the page
+for a browser with all its parts: A4, and A3 for the pictures.
 
 Why it matters: procurement and auditors keep what cannot be changed by opening it.
 
@@ -16,20 +17,38 @@ from typing import Any
 
 from soescan.errors import UsageError
 from soescan.model import Report
-from soescan.report.format import Format, RenderOptions
+from soescan.report.brief import (
+    A4,
+    ANSWER_POINTS,
+    HEADING_SPACING,
+    TABLE_LINE,
+    TABLE_POINTS,
+    TEXT_SPACING,
+    build_brief,
+)
+from soescan.report.brief import as_html as brief_as_html
+from soescan.report.format import Audience, Format, RenderOptions
 from soescan.report.formats import as_html
+from soescan.report.text import truncate
 
 
 def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
-    """One PDF. It is laid out from the page alone: nothing is fetched, not even from the disk."""
+    """One PDF. It is laid out from its HTML alone: nothing is fetched, not even from the disk."""
     weasyprint = import_weasyprint()
-    page = "".join(str(piece) for piece in as_html.render(report, options))
+    if options.long:
+        page = "".join(str(piece) for piece in as_html.render(report, options))
+        style = _PAGE_STYLE
+    else:
+        audience = options.audience or Audience.MARKETING
+        brief = build_brief(report, audience, A4, A4)
+        page, style = brief_as_html(brief, truncate(report.title, 200)), _BRIEF_STYLE
     nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
     laid_out = weasyprint.HTML(string=page, url_fetcher=nothing)
     yield laid_out.write_pdf(
-        stylesheets=[weasyprint.CSS(string=_STYLE, url_fetcher=nothing)],
+        stylesheets=[weasyprint.CSS(string=style, url_fetcher=nothing)],
         # By default an identifier is drawn by lot; the same page is the same file.
         pdf_identifier=sha256(page.encode(errors="replace")).hexdigest()[:32].encode(),
+        pdf_tags=True,
     )
 
 
@@ -48,7 +67,26 @@ def import_weasyprint() -> Any:
     return weasyprint
 
 
-_STYLE = """
+_BRIEF_STYLE = f"""
+@page{{size:A4;margin:15mm;@bottom-right{{content:counter(page);font:9px sans-serif}}}}
+body{{margin:0;color:#1b2430;overflow-wrap:anywhere}}
+body{{font:{A4.text}pt/1.3 Calibri,Carlito,Arial,"Liberation Sans",sans-serif}}
+section+section{{break-before:page}}
+h1,h2{{color:#23395b;line-height:1.3;break-after:avoid}}
+h1,h2{{margin:{HEADING_SPACING[0]}pt 0 {HEADING_SPACING[1]}pt}}
+h1{{font-size:{A4.title}pt;font-weight:400;margin-top:0;border-bottom:.7pt solid #23395b}}
+h2{{font-size:{A4.heading}pt}}
+section>h2:first-child{{margin-top:0}}
+p{{margin:0 0 {TEXT_SPACING}pt}}
+.answer{{font-size:{ANSWER_POINTS}pt;font-weight:700}}
+.caution{{font-weight:700}}
+table{{width:100%;table-layout:fixed;border-collapse:collapse;margin-bottom:8pt;
+font-size:{TABLE_POINTS}pt;line-height:{TABLE_LINE}pt}}
+th,td{{border:.5pt solid #c4cbd6;padding:1.5pt 4pt;text-align:left;vertical-align:top}}
+thead th{{background:#e9edf3}}
+tr{{break-inside:avoid}}
+"""
+_PAGE_STYLE = """
 body{overflow-wrap:break-word!important}
 .about{display:block!important}
 .about div,.about dt,.about dd{display:inline!important}

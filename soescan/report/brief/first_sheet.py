@@ -1,0 +1,169 @@
+"""The first page of a brief: what `FirstPage` says, in as much detail as a sheet holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from soescan.quantities import quantity
+from soescan.report.brief.blocks import Block, BriefHeading, BriefTable, BriefText, BriefTitle
+from soescan.report.brief.paper import PaperSpace, cut_cells, measure_blocks
+from soescan.report.brief.wording import cut_text, name_tools
+from soescan.report.first_page import FirstPage, LabelledText, ToolGroup, ToolLine
+from soescan.report.tables.cells import cell_text, drop_empty_columns
+from soescan.report.tables.dates import format_day
+from soescan.report.tables.table import Cell, TableData, Week
+from soescan.report.tables.wording import capitalize_first
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDetail:
+    """How much of the first page is said, where all of it would take more than a sheet."""
+
+    lines: int
+    """Lines of a cell."""
+    changes: int = 7
+    """What would change the answer."""
+    cautions: int = 4
+    rows: int = 8
+    """Tools, or groups of tools, with a row each."""
+    statement: int = 1_000
+    """Characters of a paragraph."""
+
+
+_DETAILS = (
+    SheetDetail(6),
+    SheetDetail(5),
+    SheetDetail(4),
+    SheetDetail(3),
+    SheetDetail(3, changes=5),
+    SheetDetail(2),
+    SheetDetail(2, changes=5, cautions=3, statement=320),
+    SheetDetail(2, changes=4, cautions=2, statement=240),
+    SheetDetail(2, changes=3, cautions=2, statement=240),
+    SheetDetail(2, changes=2, cautions=1, statement=200),
+    SheetDetail(1, changes=5, cautions=2, statement=200),
+    SheetDetail(1, changes=3, cautions=2, statement=160),
+    SheetDetail(1, changes=2, cautions=1, rows=5, statement=120),
+    SheetDetail(1, changes=1, cautions=1, rows=3, statement=90),
+    SheetDetail(1, changes=0, cautions=0, rows=1, statement=60),
+)
+"""From all to what must be said at least: the answer, and where the rest stands."""
+
+
+def fit_first_sheet(page: FirstPage, space: PaperSpace) -> tuple[Block, ...]:
+    """The first page in the greatest detail that one sheet holds."""
+    blocks: tuple[Block, ...] = ()
+    for detail in _DETAILS:
+        blocks = tuple(_cut_tables(build_first_sheet(page, detail), detail.lines, space.width))
+        if measure_blocks(blocks, space) <= space.height:
+            break
+    return blocks
+
+
+def _cut_tables(blocks: Iterable[Block], lines: int, width: float) -> Iterator[Block]:
+    for block in blocks:
+        yield cut_cells(block, lines, width) if isinstance(block, BriefTable) else block
+
+
+def build_first_sheet(page: FirstPage, detail: SheetDetail = _DETAILS[0]) -> Iterator[Block]:
+    """Yield the first page, the answer first; no cell is cut."""
+    yield BriefTitle(cut_text(page.title, 90))
+    yield BriefText(cut_text(page.answer, detail.statement), is_answer=True)
+    yield BriefText(cut_text(page.basis, detail.statement))
+    for caution in page.cautions[: detail.cautions]:
+        yield BriefText(cut_text(caution, detail.statement), is_caution=True)
+    yield from _labelled(page.concerns, detail)
+    if page.comparison:
+        yield from _compare(page.comparison, detail)
+    yield from (_group_blocks if page.is_grouped else _tool_blocks)(page.groups, detail)
+    yield from _action_blocks(page, detail)
+    yield from _change_blocks(page, detail)
+    yield from _labelled(page.reasons, detail)
+
+
+def _labelled(texts: Sequence[LabelledText], detail: SheetDetail) -> Iterator[Block]:
+    for text in texts:
+        yield BriefText(cut_text(text.says, detail.statement), label=text.label)
+
+
+def _compare(table: TableData, detail: SheetDetail) -> Iterator[Block]:
+    table = drop_empty_columns(table)
+    yield BriefHeading("How the tools compare")
+    if len(table.columns) < _LEAST_COMPARED:
+        yield BriefText("The proposal states no vendors, costs or terms to compare.")
+        return
+    rows = tuple(tuple(map(_show_cell, row)) for row in table.rows[: detail.rows])
+    # What a column holds takes the more room the longer its longest cell is.
+    columns = zip(*rows, strict=True)
+    proportions = tuple(float(min(max(map(len, column), default=6), 30) + 6) for column in columns)
+    yield BriefTable(tuple(column.title for column in table.columns), rows, proportions)
+
+
+_LEAST_COMPARED = 2
+"""Columns of a comparison: the tools, and something about them."""
+
+
+def _show_cell(cell: Cell) -> str:
+    return format_day(cell) if isinstance(cell, Week | date) else cell_text(cell)
+
+
+def _tool_blocks(groups: Sequence[ToolGroup], detail: SheetDetail) -> Iterator[Block]:
+    lines = [line for group in groups for line in group.lines]
+    if not lines:
+        return
+    yield BriefHeading("Tool by tool")
+    head = ("Tool", "Verdict", "Why", "Earliest", "Next step", "Who")
+    rows = tuple(_tool_row(line) for line in lines[: detail.rows])
+    yield BriefTable(head, rows, (2.4, 2.0, 4.4, 1.8, 3.4, 2.0))
+    yield from _rest_of(len(lines) - len(rows), "tool")
+
+
+def _tool_row(line: ToolLine) -> tuple[str, ...]:
+    return line.tool, line.verdict, line.because, line.earliest, line.next_step, line.who
+
+
+def _group_blocks(groups: Sequence[ToolGroup], detail: SheetDetail) -> Iterator[Block]:
+    """A line for each group: how many tools it has, and the most telling of them."""
+    yield BriefHeading("Where the tools stand")
+    rows = tuple(_group_row(group) for group in groups[: detail.rows])
+    yield BriefTable(("Verdict", "Tools", "The most telling, and why"), rows, (3.4, 1.0, 11.6))
+    yield from _rest_of(len(groups) - len(rows), "group")
+
+
+def _group_row(group: ToolGroup) -> tuple[str, ...]:
+    members = [f"{line.tool}: {line.because}" for line in group.telling]
+    if more := len(group.lines) - len(members):
+        members.append(f"and {more} more")
+    return capitalize_first(group.kind), str(len(group.lines)), "; ".join(members)
+
+
+def _rest_of(count: int, noun: str) -> Iterator[Block]:
+    if count:
+        yield BriefText(f"The long brief (--long) has {quantity(count, f'more {noun}')}.")
+
+
+def _action_blocks(page: FirstPage, detail: SheetDetail) -> Iterator[Block]:
+    if not page.actions:
+        return
+    yield BriefHeading("This week")
+    rows = tuple(
+        (
+            capitalize_first(action.who),
+            capitalize_first(action.does),
+            name_tools(action.tools.split("; ")),
+            capitalize_first(action.why),
+        )
+        for action in page.actions
+    )
+    yield BriefTable(("Who", "What", "For", "Why now"), rows, (2.6, 8.2, 2.6, 2.6))
+
+
+def _change_blocks(page: FirstPage, detail: SheetDetail) -> Iterator[Block]:
+    changes = page.changes[: detail.changes]
+    if not changes:
+        return
+    yield BriefHeading("What would change the answer")
+    rows = tuple((capitalize_first(change.who), change.what, change.settles) for change in changes)
+    yield BriefTable(("Who", "Question or change", "What it would settle"), rows, (2.6, 9.6, 3.8))

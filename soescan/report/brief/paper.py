@@ -1,0 +1,126 @@
+"""How much a sheet of paper holds: heights of blocks, in points, on the safe side.
+
+Nobody knows the reader's fonts, so texts are taken to be as wide as in the widest of the usual
+ones (`report.picture.text`) and lines as high as in the highest. A page that fits by this measure
+fits in Word, in LibreOffice and in our own PDF, with room to spare in narrow fonts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from soescan.report.brief.blocks import Block, BriefHeading, BriefTable, BriefText, BriefTitle
+from soescan.report.brief.wording import cut_text
+from soescan.report.picture.text import measure
+
+TABLE_POINTS = 8.5
+"""Points of the text of tables, in Word and in a PDF."""
+TABLE_LINE = 10.5
+"""Points from line to line in tables: said to the point, so that no font makes rows higher."""
+_LINE = 1.37
+"""Height of a line in ems: that of Noto Sans, which stands in for many fonts."""
+_CELL_SIDES, _CELL_ENDS = 8.5, 3.6
+"""Points that a cell keeps free: left and right together, above and below with its rule."""
+_TABLE_GAP = 8.5
+"""Points between a table and what follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSpace:
+    """One page without its margins, and the letters on it; all in points."""
+
+    width: float
+    height: float
+    text: float = 10
+    """Size of the letters of a paragraph."""
+    heading: float = 12
+    title: float = 18
+
+
+ANSWER_POINTS = 12
+"""Points of the answer."""
+TEXT_SPACING, HEADING_SPACING = 3, (8, 3)
+"""Free points after a paragraph; before and after a heading."""
+A4 = PaperSpace(width=510.2, height=756.8)
+"""A4 with margins of a centimetre and a half."""
+
+
+def measure_blocks(blocks: Iterable[Block], space: PaperSpace) -> float:
+    """The height of blocks below each other, in points, at most."""
+    return sum(_measure_block(block, space) for block in blocks)
+
+
+def _measure_block(block: Block, space: PaperSpace) -> float:
+    match block:
+        case BriefTitle(text):
+            return _text_height(text, space.title, space, bold=True) + sum(HEADING_SPACING)
+        case BriefHeading(text):
+            return _text_height(text, space.heading, space, bold=True) + sum(HEADING_SPACING)
+        case BriefText():
+            size = ANSWER_POINTS if block.is_answer else space.text
+            bold = block.is_answer or block.is_caution
+            label = f"{block.label}: " if block.label else ""
+            return _text_height(label + block.text, size, space, bold=bold) + TEXT_SPACING
+        case BriefTable():
+            return _table_height(block, space)
+
+
+def cut_cells(table: BriefTable, lines: int, width: float) -> BriefTable:
+    """A table in which no cell takes more than about so many lines; `width` is in points."""
+    total = sum(table.proportions)
+    most = [
+        max(int(lines * (width * part / total - _CELL_SIDES) / _CHARACTER), 8)
+        for part in table.proportions
+    ]
+    rows = tuple(tuple(map(cut_text, row, most)) for row in table.rows)
+    return replace(table, rows=rows)
+
+
+_CHARACTER = 0.58 * TABLE_POINTS
+"""Points that a character of a table takes on the average, on the safe side."""
+
+
+def _text_height(text: str, size: float, space: PaperSpace, *, bold: bool) -> float:
+    lines = count_lines(text, space.width, size, bold=bold)
+    return lines * size * _LINE
+
+
+def _table_height(table: BriefTable, space: PaperSpace) -> float:
+    widths = [space.width * part / sum(table.proportions) for part in table.proportions]
+    head = _row_height(table.head, widths, bold_cells=len(widths))
+    bold_cells = int(table.is_named)
+    rows = sum(_row_height(row, widths, bold_cells=bold_cells) for row in table.rows)
+    return head + rows + _TABLE_GAP
+
+
+def _row_height(cells: Sequence[str], widths: Sequence[float], *, bold_cells: int) -> float:
+    """As high as its highest cell."""
+    lines = max(
+        count_lines(cell, width - _CELL_SIDES, TABLE_POINTS, bold=number < bold_cells)
+        for number, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    )
+    return lines * TABLE_LINE + _CELL_ENDS
+
+
+@lru_cache(maxsize=8_192)
+def count_lines(text: str, room: float, size: float, *, bold: bool = False) -> int:
+    """How many lines a text takes at most; a word that is wider than a line is broken.
+
+    >>> count_lines("one two three", 1_000, 10), count_lines("one two three", 20, 10)
+    (1, 3)
+    >>> count_lines("", 100, 10)
+    1
+    """
+    lines, used = 1, 0.0
+    blank = measure(" ", size, bold=bold)
+    for word in text.split():
+        wide = measure(word, size, bold=bold)
+        if used and used + blank + wide > room:
+            lines, used = lines + 1, 0.0
+        used += wide + (blank if used else 0)
+        if used > room > 0:
+            broken = int(used // room)
+            lines, used = lines + broken, used - broken * room
+    return lines
