@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import click
 from soescan.cli.endings import say
 from soescan.cli.outputs import check_targets
 from soescan.cli.progress import show_progress
+from soescan.cli.report_options import LONG
 from soescan.cli.shared import (
     QUIET,
     read_catalog,
@@ -50,8 +52,9 @@ def schema(
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="soescan-demo")
+@LONG
 @QUIET
-def demo(folder: Path, quiet: bool) -> None:
+def demo(folder: Path, long: bool, quiet: bool) -> None:
     """Check the shipped example and write the reports to FOLDER.
 
     \b
@@ -83,8 +86,9 @@ def demo(folder: Path, quiet: bool) -> None:
         ]
         merged = Evidence.merge(evidence)
         result = app.review(proposed, read, merged, day, notes, on_progress=tell)
+        as_files = replace(file_options(), long=long)
         counted = count_items(pages.items(), len(pages), "writing files", tell)
-        written = ((path, format.render(result, file_options())) for path, format in counted)
+        written = ((path, format.render(result, as_files)) for path, format in counted)
         write_files(chain(inputs.items(), written))
     options = stdout_options()
     click.echo(report.render_answer(result, options))

@@ -86,9 +86,7 @@ class ReportOptions(NamedTuple):
             base = replace(file_options(verbose=self.verbose), replaces=output.path)
         table = self.table or ("" if output.to_stdout else table_named_by(output.path))
         audience = Audience(self.audience) if self.audience else None
-        return replace(
-            base, audience=audience, table=table, template=self.template, long=self.long
-        )
+        return replace(base, audience=audience, table=table, template=self.template, long=self.long)
 
 
 def table_named_by(path: Path) -> str:

@@ -27,6 +27,7 @@ from soescan.report.brief.paper import (
     count_lines,
 )
 from soescan.report.brief.sections import REST, BriefSection
+from soescan.report.brief.wording import cut_text
 
 __all__ = [
     "A4",
@@ -48,5 +49,6 @@ __all__ = [
     "build_brief",
     "build_first_sheet",
     "count_lines",
+    "cut_text",
     "list_statements",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from soescan.model import Assessment, Question, Report, Supplier, Task
 from soescan.quantities import quantity
 from soescan.report.brief.sections import BriefSection
-from soescan.report.brief.wording import as_words, name_tools
+from soescan.report.brief.wording import name_rule, name_tools
 from soescan.report.first_page import FirstPage, ToolLine
 from soescan.report.tables.dates import date_or_week, format_day
 from soescan.report.tables.wording import ADDRESSEES, capitalize_first
@@ -117,5 +117,5 @@ def _vendor_papers(questions: Sequence[Question]) -> Iterator[tuple[str, ...]]:
                 question.text,
                 ADDRESSEES[question.asks],
                 name_tools(question.tools),
-                ", ".join(map(as_words, question.standards)),
+                ", ".join(map(name_rule, question.standards)),
             )

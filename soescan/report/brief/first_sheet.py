@@ -9,7 +9,7 @@ from datetime import date
 from soescan.quantities import quantity
 from soescan.report.brief.blocks import Block, BriefHeading, BriefTable, BriefText, BriefTitle
 from soescan.report.brief.paper import PaperSpace, cut_cells, measure_blocks
-from soescan.report.brief.wording import cut_text, name_tools
+from soescan.report.brief.wording import cut_text
 from soescan.report.first_page import FirstPage, LabelledText, ToolGroup, ToolLine
 from soescan.report.tables.cells import cell_text, drop_empty_columns
 from soescan.report.tables.dates import format_day
@@ -152,12 +152,12 @@ def _action_blocks(page: FirstPage, detail: SheetDetail) -> Iterator[Block]:
         (
             capitalize_first(action.who),
             capitalize_first(action.does),
-            name_tools(action.tools.split("; ")),
+            action.tools,
             capitalize_first(action.why),
         )
         for action in page.actions
     )
-    yield BriefTable(("Who", "What", "For", "Why now"), rows, (2.6, 8.2, 2.6, 2.6))
+    yield BriefTable(("Who", "What", "For", "Why now"), rows, (2.2, 6.0, 4.2, 3.6))
 
 
 def _change_blocks(page: FirstPage, detail: SheetDetail) -> Iterator[Block]:
@@ -166,4 +166,4 @@ def _change_blocks(page: FirstPage, detail: SheetDetail) -> Iterator[Block]:
         return
     yield BriefHeading("What would change the answer")
     rows = tuple((capitalize_first(change.who), change.what, change.settles) for change in changes)
-    yield BriefTable(("Who", "Question or change", "What it would settle"), rows, (2.6, 9.6, 3.8))
+    yield BriefTable(("Who", "Question or change", "What it would do"), rows, (2.2, 7.6, 6.2))

@@ -108,7 +108,7 @@ def _row_height(cells: Sequence[str], widths: Sequence[float], *, bold_cells: in
 def count_lines(text: str, room: float, size: float, *, bold: bool = False) -> int:
     """How many lines a text takes at most; a word that is wider than a line is broken.
 
-    >>> count_lines("one two three", 1_000, 10), count_lines("one two three", 20, 10)
+    >>> count_lines("one two three", 1_000, 10), count_lines("one two three", 30, 10)
     (1, 3)
     >>> count_lines("", 100, 10)
     1

@@ -1,10 +1,10 @@
-"""Texts that have to fit: cut after a word, lists of tools counted, ids as words."""
+"""Texts that have to fit: cut after a word; ids as words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from soescan.report.tables.wording import capitalize_first
+from soescan.report.tables.wording import capitalize_first, name_or_count, name_standard
 from soescan.report.text import clean
 
 
@@ -22,52 +22,37 @@ def cut_text(text: str, most: int) -> str:
     return f"{kept.rstrip(' ,;:.')}…"
 
 
-def name_tools(names: Sequence[str], total: int = 0, most_named: int = 3) -> str:
-    """Tools by name, as many as fit in a cell, the others counted; `total` of them are all.
-
-    >>> name_tools(["A", "B"]), name_tools(["A", "B", "C", "D"])
-    ('A, B', 'A, B, C and 1 more')
-    >>> name_tools(["A", "B", "C", "D"], total=4)
-    'all 4 tools'
-    """
-    distinct = list(dict.fromkeys(names))
-    if len(distinct) == total > most_named:
-        return f"all {total} tools"
-    named = [cut_text(name, _LONGEST_NAME) for name in distinct[:most_named]]
-    more = len(distinct) - len(named)
-    return ", ".join(named) + (f" and {more} more" if more else "")
-
-
-_LONGEST_NAME = 28
-"""Characters of a name among others."""
-
-
-_NAMES = {
+_RULES = {
     "standing": "what IT has decided",
     "lifecycle": "end of the product",
     "data-word": "class of the data",
     "standards": "standards that apply",
 }
-"""What the rules of soescan itself are called; standards are called like their ids."""
-_ACRONYMS = frozenset(
-    ("ai", "api", "cors", "csp", "dkim", "dmarc", "dns", "eu", "hsts", "http", "https", "iso")
-).union(("it", "mfa", "saml", "scim", "sla", "soc", "spf", "sso", "tls", "wcag"))
+"""What soescan's own rules ask; a standard is called like its id."""
 
 
-def as_words(id_: str) -> str:
-    """An id of a standard, a rule or an area as people write it.
+def name_rule(id_: str) -> str:
+    """A standard, a rule or an area by name.
 
-    >>> as_words("personal-data-residency"), as_words("tls-1.2")
-    ('personal data residency', 'TLS 1.2')
+    >>> name_rule("personal-data-residency"), name_rule("standing")
+    ('personal data residency', 'what IT has decided')
     """
-    words = (word.upper() if word in _ACRONYMS else word for word in id_.split("-"))
-    return _NAMES.get(id_) or " ".join(words)
+    return _RULES.get(id_) or name_standard(id_)
 
 
-def as_heading(id_: str) -> str:
+def name_rule_first(id_: str) -> str:
     """The same at the beginning of a line.
 
-    >>> as_heading("ai-training"), as_heading("support-owner")
-    ('AI training', 'Support owner')
+    >>> name_rule_first("support-owner")
+    'Support owner'
     """
-    return capitalize_first(as_words(id_))
+    return capitalize_first(name_rule(id_))
+
+
+def name_tools(names: Iterable[str], total: int = 0) -> str:
+    """Tools, each once: a few by name, more by number; `total` of them are all.
+
+    >>> name_tools(["A", "B", "A"]), name_tools(["A", "B", "C", "D"], 4)
+    ('A, B', 'all 4 tools')
+    """
+    return name_or_count(list(dict.fromkeys(names)), total=total)

@@ -1,6 +1,6 @@
-"""How many rows of a table people are shown, and how a part says what it leaves out.
+"""How much of a table people are shown, and how a part says what it leaves out.
 
-One mechanism for the page, the brief and Markdown: a format with `-v` shows every row.
+One mechanism for the formats that people read; with `-v` they show every row and column.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from soescan.quantities import quantity
+from soescan.report.tables.cells import select_columns
 from soescan.report.tables.table import TableData
 
-MOST_ROWS = 10
+_MOST_ROWS = 8
 """Rows of a table that `ROWS_SHOWN` does not name."""
 ROWS_SHOWN: Mapping[str, int] = {
     "summary": 20,
@@ -22,36 +23,49 @@ ROWS_SHOWN: Mapping[str, int] = {
     "approvals": 12,
     "costs": 25,
     "standards": 12,
-    "load": 8,
-    "routes": 8,
-    "chances": 8,
     "evidence": 5,
     "unread": 5,
-    "subprocessors": 8,
-    "registers": 8,
     "method": 20,
 }
 """How many rows of a table help somebody who reads; more are looked up."""
+COLUMNS_SHOWN: Mapping[str, tuple[str, ...]] = {
+    "tools": ("Tool", "Outcome", "Outlook", "Because", "Earliest", "P80", "Next", "Who"),
+    "in-use": ("Tool", "Decision", "Because", "Owner", "Next review", "Last day", "Instead"),
+    "gaps": ("Tool", "Standard", "Severity", "What is expected and found", "How to close it"),
+    "questions": ("Ask", "Wanted", "Question", "For"),
+    "approvals": ("Step", "Tools", "Who", "Starts", "Ends", "P80", "Effort (person-days)"),
+    "load": (
+        *("Role", "Effort (person-days)", "Steps", "Capacity (person-days a week)"),
+        "Longest wait (working days)",
+    ),
+    "routes": (
+        *("Change", "For", "Days earlier (P80, total over the tools)"),
+        *("Effort saved (person-days)", "Needs covered"),
+    ),
+    "costs": (
+        *("Tool", "Vendor", "Annual cost", "One-off cost", "Support cost", "Currency", "Edition"),
+        *("Notice proposed (days)", "Until"),
+    ),
+    "evidence": ("Tool", "Fact", "Value", "Basis", "When", "Where"),
+}
+"""The columns by which somebody decides; the others are looked up."""
 
 
-def rows_shown(table_id: str, *, verbose: bool = False) -> int | None:
-    """How many rows of a table to show; None: all of them.
+def limit_table(table: TableData, id_: str, *, verbose: bool = False) -> tuple[TableData, int]:
+    """A table as people are shown it, and how many rows that leaves out.
 
-    >>> rows_shown("tools"), rows_shown("tools", verbose=True)
-    (25, None)
+    >>> from soescan.report.tables.table import Column
+    >>> rows = tuple((f"step {n}",) for n in range(10))
+    >>> shown, left_out = limit_table(TableData((Column("What waits"),), rows), "waits")
+    >>> len(shown.rows), left_out
+    (8, 2)
     """
-    return None if verbose else ROWS_SHOWN.get(table_id, MOST_ROWS)
-
-
-def limit_rows(table: TableData, most: int | None) -> tuple[TableData, int]:
-    """The first rows of a table, and how many that leaves out; None: all.
-
-    >>> limit_rows(TableData((), ((1,), (2,), (3,))), 2)
-    (TableData(columns=(), rows=((1,), (2,))), 1)
-    """
-    if most is None or len(table.rows) <= most:
+    if verbose:
         return table, 0
-    return replace(table, rows=table.rows[:most]), len(table.rows) - most
+    shown = COLUMNS_SHOWN.get(id_)
+    table = select_columns(table, shown) if shown else table
+    most = ROWS_SHOWN.get(id_, _MOST_ROWS)
+    return replace(table, rows=table.rows[:most]), max(0, len(table.rows) - most)
 
 
 def word_left_out(left_out: int, where: str, noun: str = "row") -> str:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -38,13 +39,23 @@ def quick_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("soescan.report.docx.graph_image._LONGER_SIDE", 300)
 
 
-def written(report: Report, template: Path | None = None) -> bytes:
-    pieces = find_format("docx").render(report, RenderOptions(template=template))
+def written(report: Report, template: Path | None = None, *, long: bool = False) -> bytes:
+    pieces = find_format("docx").render(report, RenderOptions(template=template, long=long))
     return b"".join(piece if isinstance(piece, bytes) else b"" for piece in pieces)
 
 
-def opened(report: Report, template: Path | None = None) -> Document:
-    return docx.Document(io.BytesIO(written(report, template)))
+def opened(report: Report, template: Path | None = None, *, long: bool = False) -> Document:
+    return docx.Document(io.BytesIO(written(report, template, long=long)))
+
+
+@cache
+def long_example() -> Document:
+    return opened(factories.example(), long=True)
+
+
+def whole(report: Report, template: Path | None = None) -> Document:
+    """The long brief."""
+    return opened(report, template, long=True)
 
 
 def headings(document: Document) -> list[str]:
@@ -63,26 +74,52 @@ def rows(document: Document, title: str) -> list[list[str]]:
 # --- what is in it -------------------------------------------------------------------------------
 
 
-def test_the_answer_comes_first_then_the_reasons_then_the_steps() -> None:
-    document = opened(factories.example())
+FIRST = ("Tool by tool", "This week", "What would change the answer")
+SECOND = {
+    Audience.MARKETING: (
+        *("What stands in the way, and what closes it", "Why not earlier"),
+        "Cheaper and quicker routes",
+    ),
+    Audience.IT: (
+        *("What is asked of each role", "Deviations from the SOE, by area"),
+        "Meetings that decide",
+    ),
+    Audience.PROCUREMENT: (
+        *("Costs and terms", "Papers missing", "What stands in the way, and what closes it"),
+    ),
+}
+
+
+def test_a_long_brief_has_two_pages_and_then_every_part() -> None:
+    document = long_example()
     assert document.paragraphs[0].text == "Spring launch 2027"
     assert document.paragraphs[1].text == headline(factories.example())
     assert headings(document) == [
+        *(*FIRST, *SECOND[Audience.MARKETING], "The answer in full"),
         *("Why not earlier", "Tools", "Tools in use", "Gaps", "Routes", "This week", "Questions"),
         *("Approvals", "Approval graph", "Assumptions", "Method"),
     ]
 
 
-def test_each_reader_gets_the_same_sections_in_their_order() -> None:
-    pieces = find_format("docx").render(factories.example(), RenderOptions(audience=Audience.IT))
+@pytest.mark.parametrize("audience", Audience)
+def test_each_reader_gets_the_first_page_and_what_they_ask_next(audience: Audience) -> None:
+    pieces = find_format("docx").render(factories.example(), RenderOptions(audience=audience))
     content = b"".join(piece for piece in pieces if isinstance(piece, bytes))
-    assert headings(docx.Document(io.BytesIO(content))) == [
-        *(
-            "Deviations from the SOE",
-            "Tools and verdicts",
-            "Tools in use",
-            "What is not known yet, and whom to ask",
-        ),
+    document = docx.Document(io.BytesIO(content))
+    compared = ["How the tools compare"] if audience is Audience.PROCUREMENT else []
+    assert headings(document) == [*compared, *FIRST, *SECOND[audience]]
+    assert not document.inline_shapes
+
+
+def test_each_reader_of_the_long_brief_gets_the_same_parts_in_their_order() -> None:
+    options = RenderOptions(audience=Audience.IT, long=True)
+    pieces = find_format("docx").render(factories.example(), options)
+    content = b"".join(piece for piece in pieces if isinstance(piece, bytes))
+    found = headings(docx.Document(io.BytesIO(content)))
+    assert found[found.index("The answer in full") + 1 :] == [
+        *SECOND[Audience.IT],
+        *("Deviations from the SOE", "Tools and verdicts", "Tools in use"),
+        "What is not known yet, and whom to ask",
         *("This week", "Why not earlier", "Other routes", "Review and approval steps"),
         *("Approval graph", "Assumptions", "Method"),
     ]
@@ -90,26 +127,30 @@ def test_each_reader_gets_the_same_sections_in_their_order() -> None:
 
 def test_dates_are_in_words_and_weeks_are_called_so() -> None:
     days = [tool.earliest for tool in factories.example().plan.tools if tool.earliest]
-    shown = [row[4] for row in rows(opened(factories.example()), "Outcome")[1:]]
+    shown = [row[4] for row in rows(long_example(), "Outcome")[1:]]
     assert sorted(filter(None, shown)) == sorted(format_day(day) for day in days)
     plan = Plan((factories.tool_plan("A", illustrative=True),))
     unsure = factories.report(factories.assessment("A", Outcome.FITS), plan=plan)
-    assert rows(opened(unsure), "Outcome")[1][4] == "week of 11 Jan 2027"
+    assert rows(whole(unsure), "Outcome")[1][4] == "week of 11 Jan 2027"
 
 
 def test_the_chain_that_makes_the_date_is_told_link_by_link() -> None:
     last = max(factories.example().plan.tools, key=lambda tool: tool.earliest or date.min)
-    told = [row[1] for row in rows(opened(factories.example()), "When")[1:]]
+    tables = [
+        [[cell.text for cell in row.cells] for row in table.rows]
+        for table in long_example().tables
+    ]
+    told = [row[1] for row in next(t for t in tables if t[0] == ["When", "What"])[1:]]
     assert told == [reason.says for reason in last.why]
 
 
 def test_every_step_of_the_plan_is_in_the_table_of_approvals() -> None:
-    found = rows(opened(factories.example()), "Waits for")
+    found = rows(long_example(), "Waits for")
     assert len(found) - 1 == len(find_table("approvals").build(factories.example()).rows)
 
 
 def test_heads_are_repeated_and_tables_are_as_wide_as_the_page() -> None:
-    document = opened(factories.example())
+    document = long_example()
     lying = {"Waits for"}
     for table in document.tables:
         properties = table.rows[0]._tr.trPr
@@ -117,17 +158,17 @@ def test_heads_are_repeated_and_tables_are_as_wide_as_the_page() -> None:
         assert properties.find(qn("w:tblHeader")) is not None
         columns = table._tbl.tblGrid.gridCol_lst
         wide = sum(int(column.get(qn("w:w")) or 0) for column in columns)
-        page = Cm(25.7) if lying & {cell.text for cell in table.rows[0].cells} else Cm(17)
+        page = Cm(26.7) if lying & {cell.text for cell in table.rows[0].cells} else Cm(18)
         assert abs(page / 635 - wide) < 15, "twips"
 
 
 def test_long_lists_and_texts_are_cut_and_say_so() -> None:
     tools = [factories.assessment(f"Tool {n}", Outcome.FITS, says="x" * 700) for n in range(53)]
-    document = opened(factories.report(*tools))
+    document = whole(factories.report(*tools))
     found = rows(document, "Outcome")
     assert len(found) == 51
     assert found[1][3] == "x" * 600 + "… (700 characters)"
-    assert "3 more rows: the workbook lists them all." in [p.text for p in document.paragraphs]
+    assert "The workbook has 3 more rows." in [p.text for p in document.paragraphs]
 
 
 def test_addresses_can_be_followed_and_only_those_of_the_web() -> None:
@@ -140,25 +181,25 @@ def test_addresses_can_be_followed_and_only_those_of_the_web() -> None:
         Finding(str(n), Verdict.CONFLICTS, "not met", because=(fact,))
         for n, fact in enumerate(seen)
     )
-    document = opened(factories.report(factories.assessment("A", Outcome.BLOCKED, findings=gaps)))
+    document = whole(factories.report(factories.assessment("A", Outcome.BLOCKED, findings=gaps)))
     links = [r.target_ref for r in document.part.rels.values() if r.is_external]
     assert links == ["https://a.example"]
     assert [row[-1] for row in rows(document, "Where")[1:]] == ["https://a.example", "t:1"]
 
 
 def test_the_graph_is_a_picture_with_words_that_fits_its_page() -> None:
-    document = opened(factories.example())
+    document = long_example()
     (shape,) = document.inline_shapes
     assert shape._inline.docPr.get("descr", "").startswith("The approval graph of 6 tools")
     portrait, lying, rest = document.sections
     assert (portrait.orientation, rest.orientation) == (WD_ORIENT.PORTRAIT, WD_ORIENT.PORTRAIT)
     assert lying.orientation == WD_ORIENT.LANDSCAPE
-    pages = [((p.page_width or 0) - Cm(4), (p.page_height or 0) - Cm(4)) for p in (portrait, lying)]
+    pages = [((p.page_width or 0) - Cm(3), (p.page_height or 0) - Cm(3)) for p in (portrait, lying)]
     assert any(0 < shape.width <= width and 0 < shape.height < height for width, height in pages)
 
 
 def test_without_a_plan_there_is_no_picture() -> None:
-    document = opened(SMALL)
+    document = whole(SMALL)
     assert len(document.inline_shapes) == 0
     assert "Approval graph" not in headings(document)
     assert "No step is required for any tool." in [p.text for p in document.paragraphs]
@@ -205,7 +246,7 @@ def test_the_content_goes_where_the_template_says_and_the_rest_is_kept(tmp_path:
     assert {s.header.paragraphs[0].text for s in document.sections} == {"Harbour Tea Company"}
     assert {s.footer.paragraphs[0].text for s in document.sections} == {"confidential"}
     assert document.styles["Heading 1"].font.name == "Papyrus"
-    assert headings(document)[0] == "Why not earlier"
+    assert headings(document)[0] == "Tool by tool"
 
 
 def test_without_a_place_it_goes_to_the_end(tmp_path: Path) -> None:
@@ -224,7 +265,7 @@ def test_a_template_without_our_styles_still_has_headings(tmp_path: Path) -> Non
         for name in ("Heading 1", "Title", "Table Grid", "List Bullet"):
             document.styles[name].delete()
 
-    document = opened(SMALL, template(tmp_path, bare))
+    document = whole(SMALL, template(tmp_path, bare))
     found = next(p for p in document.paragraphs if p.text == "Gaps")
     assert found.runs[0].bold
     assert document.tables[0].style is None or document.tables[0].style.name == "Normal Table"
@@ -250,7 +291,7 @@ def test_pages_keep_their_size_and_only_the_first_is_the_first(tmp_path: Path) -
         after = document.add_section(WD_SECTION.NEW_PAGE)
         after.page_width = Cm(15)
 
-    document = opened(factories.example(), template(tmp_path, letter))
+    document = whole(factories.example(), template(tmp_path, letter))
     sizes = [round((s.page_width or 0) / 360_000) for s in document.sections]
     assert sizes == [20, 25, 20, 15]
     firsts = [s.different_first_page_header_footer for s in document.sections]
@@ -380,7 +421,7 @@ def test_many_steps_are_told_by_their_kind() -> None:
         for n in range(51)
     )
     done = factories.task("contract", "Tool 1", satisfied="on file")
-    document = opened(factories.report(plan=Plan(start=factories.MONDAY, tasks=(*tasks, done))))
+    document = whole(factories.report(plan=Plan(start=factories.MONDAY, tasks=(*tasks, done))))
     found = rows(document, "Steps")
     assert found[1:] == [
         *[["Review", "Security", "51", "51 tools", "Mon 23 Nov 2026", "Wed 9 Dec 2026", "", "25.5"]]
@@ -395,7 +436,7 @@ def test_a_graph_stands_on_the_page_where_it_is_larger(
     monkeypatch.setattr(
         "soescan.report.formats.as_docx.draw_approval_graph", lambda _: GraphImage(size, svg, "A")
     )
-    document = opened(SMALL)
+    document = whole(SMALL)
     (shape,) = document.inline_shapes
     assert abs(shape.height / shape.width - size[1] / size[0]) < 0.01
     around = [child.tag for child in document.element.body if child.findall(f".//{qn('w:sectPr')}")]
@@ -412,7 +453,7 @@ def test_a_graph_whose_letters_are_small_on_paper_says_so(monkeypatch: pytest.Mo
         "soescan.report.formats.as_docx.draw_approval_graph",
         lambda _: GraphImage((3_000, 1_000), svg, "A"),
     )
-    document = opened(SMALL)
+    document = whole(SMALL)
     assert len(document.inline_shapes) == 1
     assert [p.text for p in document.paragraphs if p.text.startswith("The text is small")]
 
@@ -420,7 +461,7 @@ def test_a_graph_whose_letters_are_small_on_paper_says_so(monkeypatch: pytest.Mo
 def test_a_graph_that_nobody_could_read_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = GraphImage((20_000, 900), "<svg/>", "large")
     monkeypatch.setattr("soescan.report.formats.as_docx.draw_approval_graph", lambda _: picture)
-    document = opened(SMALL)
+    document = whole(SMALL)
     assert len(document.inline_shapes) == 0
     says = "It is too large for a page; soescan check -o graph.svg writes it."
     assert says in [p.text for p in document.paragraphs]
