@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from soescan.model import Assessment, Question, Report, Supplier, Task
-from soescan.quantities import quantity
+from soescan.model import Assessment, Report, Supplier, Task
+from soescan.quantities import name_some, quantity
 from soescan.report.brief.sections import BriefSection
-from soescan.report.brief.wording import name_rule, name_tools
+from soescan.report.brief.wording import name_tools
 from soescan.report.first_page import FirstPage, ToolLine
 from soescan.report.tables.dates import date_or_week, format_day
-from soescan.report.tables.wording import ADDRESSEES, capitalize_first
+from soescan.report.tables.wording import ADDRESSEES, capitalize_first, name_standards
 
 
 def costs_section(report: Report, page: FirstPage) -> BriefSection:
@@ -78,7 +78,7 @@ def _cost_row(a: Assessment) -> tuple[str, ...]:
 
 def papers_section(report: Report) -> BriefSection:
     """Papers that a step waits for and nobody has handed in, and what the vendors have to send."""
-    rows = (*_required_papers(report), *_vendor_papers(report.questions))
+    rows = (*_required_papers(report), *_vendor_papers(report))
     return BriefSection(
         "Papers missing",
         "A step waits for each of these papers." if rows else "No paper is missing.",
@@ -110,12 +110,13 @@ _PAPERS = ("agreement", "assurance", "contract")
 """Matters of the vocabulary that a vendor settles with a document."""
 
 
-def _vendor_papers(questions: Sequence[Question]) -> Iterator[tuple[str, ...]]:
-    for question in questions:
+def _vendor_papers(report: Report) -> Iterator[tuple[str, ...]]:
+    names = name_standards(report)
+    for question in report.questions:
         if question.matter in _PAPERS and question.asks is Supplier.VENDOR:
             yield (
                 question.text,
                 ADDRESSEES[question.asks],
                 name_tools(question.tools),
-                ", ".join(map(name_rule, question.standards)),
+                name_some([names.get(rule, rule) for rule in question.standards], 3),
             )

@@ -58,7 +58,9 @@ def fit_first_sheet(page: FirstPage, space: PaperSpace) -> tuple[Block, ...]:
     for detail in _DETAILS:
         blocks = tuple(_cut_tables(build_first_sheet(page, detail), detail.lines, space.width))
         if measure_blocks(blocks, space) <= space.height:
-            break
+            return blocks
+    while len(blocks) > 2 and measure_blocks(blocks, space) > space.height:
+        blocks = blocks[:-1]  # a template in very large type: the answer stands first
     return blocks
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from soescan.model import Assessment, Finding, Question, Report, Severity, Supplier, Verdict
 from soescan.quantities import quantity
 from soescan.report.brief.sections import BriefSection
-from soescan.report.brief.wording import name_rule, name_rule_first, name_tools
+from soescan.report.brief.wording import name_rule, name_tools
 from soescan.report.tables.gaps import severity_rank
 from soescan.report.tables.wording import ADDRESSEES
 
@@ -38,7 +38,7 @@ def _known_gaps(report: Report) -> Iterator[tuple[str, ...]]:
     for group in groups:
         finding = group[0][1]
         yield (
-            name_rule_first(finding.rule),
+            name_rule(finding.rule, finding.title),
             name_tools([tool for tool, _ in group], len(report.assessments)),
             finding.says.partition(_EXPECTED)[0],
             finding.remedy or "Ask IT what would close it.",
@@ -51,6 +51,7 @@ def _open_blockers(report: Report) -> Iterator[tuple[str, ...]]:
     for a, finding in _findings(report, Verdict.UNKNOWN):
         if finding.severity is Severity.BLOCKER:
             by_rule.setdefault(finding.rule, []).append(a.tool.name)
+    titles = {f.rule: f.title for a in report.assessments for f in a.findings}
     by_answer: dict[str, list[str]] = {}
     for rule in sorted(by_rule, key=lambda rule: -len(by_rule[rule])):
         question = next((q for q in report.questions if rule in q.standards), None)
@@ -58,7 +59,7 @@ def _open_blockers(report: Report) -> Iterator[tuple[str, ...]]:
         by_answer.setdefault(answer, []).append(rule)
     for answer, rules in by_answer.items():
         yield (
-            ", ".join([name_rule_first(rules[0]), *map(name_rule, rules[1:])]),
+            "; ".join(name_rule(rule, titles[rule]) for rule in rules),
             name_tools([tool for rule in rules for tool in by_rule[rule]], len(report.assessments)),
             "Not known yet. Until it is, the tool cannot go live.",
             answer,
@@ -109,10 +110,10 @@ def _area_rows(report: Report) -> Iterator[tuple[str, ...]]:
         worst = min((finding for _, finding in found), key=_rank)
         is_open = worst.verdict is Verdict.UNKNOWN
         yield (
-            name_rule_first(area),
+            name_rule(area),
             *(str(sum(f.verdict is v for _, f in found)) for v in _COUNTED),
             name_tools([a.tool.name for a, _ in found], len(report.assessments)),
-            f"{name_rule_first(worst.rule)}: {'not known yet' if is_open else 'not met'}",
+            f"{name_rule(worst.rule, worst.title)}: {'not known yet' if is_open else 'not met'}",
         )
 
 

@@ -31,22 +31,13 @@ _RULES = {
 """What soescan's own rules ask; a standard is called like its id."""
 
 
-def name_rule(id_: str) -> str:
-    """A standard, a rule or an area by name.
+def name_rule(id_: str, title: str = "") -> str:
+    """A standard, a rule or an area by name, at the beginning of a line: its title if it has one.
 
-    >>> name_rule("personal-data-residency"), name_rule("standing")
-    ('personal data residency', 'what IT has decided')
+    >>> name_rule("personal-data-residency"), name_rule("standing"), name_rule("x", "sign-in")
+    ('Personal data residency', 'What IT has decided', 'Sign-in')
     """
-    return _RULES.get(id_) or name_standard(id_)
-
-
-def name_rule_first(id_: str) -> str:
-    """The same at the beginning of a line.
-
-    >>> name_rule_first("support-owner")
-    'Support owner'
-    """
-    return capitalize_first(name_rule(id_))
+    return capitalize_first(title or _RULES.get(id_) or name_standard(id_))
 
 
 def name_tools(names: Iterable[str], total: int = 0) -> str:

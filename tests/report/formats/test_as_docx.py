@@ -137,8 +137,7 @@ def test_dates_are_in_words_and_weeks_are_called_so() -> None:
 def test_the_chain_that_makes_the_date_is_told_link_by_link() -> None:
     last = max(factories.example().plan.tools, key=lambda tool: tool.earliest or date.min)
     tables = [
-        [[cell.text for cell in row.cells] for row in table.rows]
-        for table in long_example().tables
+        [[cell.text for cell in row.cells] for row in table.rows] for table in long_example().tables
     ]
     told = [row[1] for row in next(t for t in tables if t[0] == ["When", "What"])[1:]]
     assert told == [reason.says for reason in last.why]

@@ -10,24 +10,46 @@ from inline_snapshot import snapshot
 from soescan.model import Header, Outcome, Tool
 from soescan.report import Audience, RenderOptions, render
 from soescan.report.formats.as_markdown import escape_markdown
-from soescan.report.tables import TABLES, heading_for, list_tables
+from soescan.report.tables import TABLES, find_table, heading_for, headline, list_tables
 from tests.report import factories
+from tests.report.brief.factories import long_names
 
 
-def test_the_answer_comes_first_and_every_table_has_a_heading() -> None:
+FIRST = ["Tool by tool", "This week", "What would change the answer"]
+
+
+def test_the_first_page_comes_first_and_then_every_table_with_a_heading() -> None:
     text = render(factories.example(), "markdown")
-    assert text.startswith("# Two of five tools can go ahead, ")
+    assert text.startswith(f"# Spring launch 2027\n\n**{headline(factories.example())}**\n")
     titles = re.findall(r"^## (.*)$", text, re.M)
-    assert titles == [sheet.title for sheet in list_tables(Audience.MARKETING)]
+    assert titles == [*FIRST, *(sheet.title for sheet in list_tables(Audience.MARKETING))]
 
 
 @pytest.mark.parametrize("audience", Audience)
 def test_each_reader_finds_the_same_tables_in_their_order(audience: Audience) -> None:
     text = render(factories.example(), "markdown", RenderOptions(audience=audience))
     titles = re.findall(r"^## (.*)$", text, re.M)
-    assert titles == [heading_for(audience, sheet) for sheet in list_tables(audience)]
-    assert len(titles) == len(TABLES)
-    assert titles[0] == "Summary"
+    compared = ["How the tools compare"] if audience is Audience.PROCUREMENT else []
+    assert titles == [
+        *(*compared, *FIRST),
+        *(heading_for(audience, sheet) for sheet in list_tables(audience)),
+    ]
+    assert len(titles) == len(compared) + len(FIRST) + len(TABLES)
+
+
+def test_tables_are_as_long_as_people_read_and_say_what_is_left_unless_all_is_wanted() -> None:
+    table = find_table("approvals").build(factories.example())
+    few = render(factories.example(), "markdown")
+    assert f"The report with -v has {len(table.rows) - 12} more rows." in few
+    every = render(factories.example(), "markdown", RenderOptions(verbose=True))
+    assert "more row" not in every
+    section = every[every.index("## Approvals") :].partition("\n## ")[0]
+    assert section.count("\n| ") == len(table.rows) + 2
+    assert "| Waits for |" in section
+
+
+def test_many_tools_make_no_long_text() -> None:
+    assert len(render(long_names(60), "markdown")) < 60_000
 
 
 def test_a_small_report_as_a_whole() -> None:
@@ -36,11 +58,19 @@ def test_a_small_report_as_a_whole() -> None:
     text = render(factories.report(one, catalog=Header("x", "X", own=False)), "markdown")
     head, body = text[: text.index("## Chances")], text[text.index("## Tools") :]
     assert head + body[: body.index("## Gaps")] == snapshot("""\
-# A\\|B is blocked.
+# Spring
 
-Spring: as of 2026-11-23, checked against X.
+**A\\|B is blocked.**
 
-This is the SOE that came with soescan, not your IT's own: read it as a rehearsal. Ask IT for their list of approved products (a spreadsheet will do), for soescan check --soe.
+As of Mon 23 Nov 2026, checked against X.
+
+**This is the SOE that came with soescan, not your IT's own: read it as a rehearsal. Ask IT for their list of approved products (a spreadsheet will do), for soescan check --soe.**
+
+## Tool by tool
+
+| Tool | Verdict | Why | Earliest | Next step | Who |
+| --- | --- | --- | --- | --- | --- |
+| A\\|B | blocked | Prohibited |  | Choose another product | you |
 
 ## Summary
 
@@ -63,9 +93,9 @@ The answer, the catalog it is based on, and the main figures.
 
 Each tool: its outcome, when it can go live, and the next step.
 
-| Tool | Outcome | Because | Gaps | Open | Next | Who | Address | Use | Matched by |
-| --- | --- | --- | ---: | ---: | --- | --- | --- | --- | --- |
-| A\\|B | blocked | prohibited | 0 | 0 | Drop it, for it is prohibited. | the requester | [https\\://a.example/?q=1\\|2](<https://a.example/?q=1%7C2>) | proposed | nothing |
+| Tool | Outcome | Because | Next | Who |
+| --- | --- | --- | --- | --- |
+| A\\|B | blocked | prohibited | Drop it, for it is prohibited. | the requester |
 
 ## Tools in use
 
