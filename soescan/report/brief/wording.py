@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from soescan.report.tables.wording import capitalize_first, name_or_count, name_standard
+from soescan.model import words_of_id
+from soescan.report.tables.wording import capitalize_first, name_or_count
 from soescan.report.text import clean
 
 
@@ -37,7 +38,7 @@ def name_rule(id_: str, title: str = "") -> str:
     >>> name_rule("personal-data-residency"), name_rule("standing"), name_rule("x", "sign-in")
     ('Personal data residency', 'What IT has decided', 'Sign-in')
     """
-    return capitalize_first(title or _RULES.get(id_) or name_standard(id_))
+    return capitalize_first(title or _RULES.get(id_) or words_of_id(id_))
 
 
 def name_tools(names: Iterable[str], total: int = 0) -> str:

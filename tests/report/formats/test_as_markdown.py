@@ -14,7 +14,6 @@ from soescan.report.tables import TABLES, find_table, heading_for, headline, lis
 from tests.report import factories
 from tests.report.brief.factories import long_names
 
-
 FIRST = ["Tool by tool", "This week", "What would change the answer"]
 
 
