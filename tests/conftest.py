@@ -20,11 +20,15 @@ settings.register_profile("soescan", settings.get_profile("heavy"), max_examples
 settings.load_profile("soescan")
 
 
+SCREENS = ("CI", "TERM", "DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "SSH_CONNECTION")
+"""What says on which screen somebody watches."""
+
+
 @pytest.fixture(autouse=True)
 def bare_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """No home, no proxy, no colour, no terminal of any kind or width, no CI, no SOESCAN_*."""
     for name in list(os.environ):
-        if name.startswith("SOESCAN_") or name.lower().endswith("_proxy") or name in ("CI", "TERM"):
+        if name.startswith("SOESCAN_") or name.lower().endswith("_proxy") or name in SCREENS:
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", "/nonexistent")
     monkeypatch.setenv("NO_COLOR", "1")

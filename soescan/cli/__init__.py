@@ -16,10 +16,12 @@ from soescan.cli import (
     evidence,
     explain,
     getting_started,
+    opening,
     pitch,
     plan,
     report,
     scan,
+    start,
     vendor,
 )
 from soescan.cli.endings import CliGroup
@@ -35,9 +37,11 @@ def main() -> None:
 
 
 for command in (
+    start.start,
     check.check,
     report.report,
     pitch.pitch,
+    opening.open_report,
     plan.plan,
     plan.whatif,
     plan.forecast,

@@ -19,13 +19,13 @@ from soescan.cli.network import (
     open_store,
     scan_sites,
 )
+from soescan.cli.pasting import invite_to_paste, tools_argument
 from soescan.cli.progress import show_progress
 from soescan.cli.report_options import ReportOptions, report_options
 from soescan.cli.shared import (
     DATA_DIR,
     EVIDENCE,
     MAP,
-    PATH,
     SHEET,
     OutcomesParam,
     as_of_option,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("tools", type=PATH, nargs=-1, required=True)
+@tools_argument
 @soe_options
 @EVIDENCE
 @as_of_option
@@ -82,6 +82,9 @@ def check(
 ) -> None:
     """Check TOOLS (CSV, XLSX, JSON, YAML or -) against IT's catalog.
 
+    A list can be pasted: one name a line, names with commas between them, bullets, or a table from
+    a spreadsheet or a mail; - asks for it, and a list that is piped needs no TOOLS.
+
     Without --soe, the SOE that comes with soescan is used. What earlier scans saw of
     the tools' sites counts as long as it is valid.
 
@@ -96,9 +99,11 @@ def check(
     if scan and replay:
         raise UsageError("--scan asks the sites, --replay asks nobody", hint="say one of them")
     outputs = options.outputs([*tools, soe, *evidence, *replay])
-    proposed, notes = proposal.read(
-        tools, mapping=dict(mapping), sheet=sheet, use=Use.IN_USE if in_use else None
-    )
+    waits = invite_to_paste(tools)
+    with show_progress("reading", quiet=options.quiet or waits):
+        proposed, notes = proposal.read(
+            tools, mapping=dict(mapping), sheet=sheet, use=Use.IN_USE if in_use else None
+        )
     if fail_on:
         _refuse_cut_lists(notes)
     catalog = read_catalog(soe, soe_map, soe_sheet)

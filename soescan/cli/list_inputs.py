@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from soescan.cli.endings import say
 from soescan.cli.network import NO_STORE, load_stored_evidence
+from soescan.cli.pasting import invite_to_paste
 from soescan.cli.shared import (
     DATA_DIR,
     EVIDENCE,
@@ -38,6 +39,7 @@ def read_list(paths: Sequence[Path], inputs: dict[str, Any], *, quiet: bool) -> 
     """The tools; what their author should know of the reading is told on stderr."""
     from soescan import proposal
 
+    invite_to_paste(paths)
     read, notes = proposal.read(paths, mapping=dict(inputs["mapping"]), sheet=inputs["sheet"])
     for note in () if quiet else notes[:_MOST_NOTES]:
         say(f"{note.places[0] if note.places else paths[0]}: {note.says}")

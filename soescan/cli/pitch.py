@@ -9,8 +9,9 @@ import click
 
 from soescan.cli.list_inputs import input_options, read_inputs, read_list
 from soescan.cli.outputs import FormatParam, Output, plan_outputs, write_outputs
+from soescan.cli.pasting import tools_argument
 from soescan.cli.progress import show_progress
-from soescan.cli.shared import OUTPUT, PATH, QUIET
+from soescan.cli.shared import OUTPUT, QUIET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ def _formats() -> Sequence[PitchFormat]:
 
 
 @click.command()
-@click.argument("tools", type=PATH, nargs=-1, required=True)
+@tools_argument
 @input_options
 @click.option(
     "--format",

@@ -10,6 +10,7 @@ import click
 
 from soescan.cli.list_inputs import input_options, read_inputs, read_list
 from soescan.cli.outputs import FormatParam, Output, plan_outputs, write_outputs
+from soescan.cli.pasting import tools_argument
 from soescan.cli.progress import show_progress
 from soescan.cli.shared import (
     OUTPUT,
@@ -73,7 +74,7 @@ def _planning_options(
 
 
 @click.command()
-@click.argument("tools", type=PATH, nargs=-1, required=True)
+@tools_argument
 @input_options
 @_planning_options()
 @click.option(
@@ -133,7 +134,7 @@ def plan(
 
 
 @click.command()
-@click.argument("tools", type=PATH, nargs=-1, required=True)
+@tools_argument
 @input_options
 @_planning_options("Seconds to look for what --by asks, and to prove it the cheapest.")
 @click.option(

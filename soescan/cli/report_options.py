@@ -89,6 +89,11 @@ class ReportOptions(NamedTuple):
         return replace(base, audience=audience, table=table, template=self.template, long=self.long)
 
 
+def check_format(path: Path) -> None:
+    """Raise UsageError for a file in whose format no report can be written here."""
+    ReportOptions(None, (path,), None, "", None, False, None, True).outputs(())
+
+
 def table_named_by(path: Path) -> str:
     """The table that a file's name ends in, "" for none: ``2026-gaps.csv`` is for the gaps."""
     stem = f" {path.stem.lower()}"

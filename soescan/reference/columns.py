@@ -145,7 +145,9 @@ def find_columns(
             raise UsageError(f"--{prefix}map: {problem}", hint=hint)
     _refuse_shared_columns(mapping, prefix)
     if not table.rows:
-        raise InputError([f"{table.name}: expected a header line and rows, found nothing"])
+        hint = "one name a line is enough" if tuple(needed) == ("name",) else ""
+        problem = f"{table.name}: expected a header line and rows, found nothing"
+        raise InputError([problem], hint=hint)
     fields, number = _find_header(table, usual, mapping, needed)
     row = table.rows[number]
     missing = [field for field in dict.fromkeys((*needed, *mapping)) if field not in fields]

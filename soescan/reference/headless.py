@@ -88,7 +88,13 @@ def _read_plain_list(table: InputTable, column: int) -> HeadlessColumns | None:
         cells = [cell for cell in table.rows[0].cells if cell]
         if cells[-1].endswith((".", "!", "?")) and len(" ".join(cells).split()) > 2 * len(cells):
             return None  # a sentence
+        cells[0] = _INTRODUCTION.sub("", cells[0])
         table.rows[:] = [InputRow(table.rows[0].place, (cell,)) for cell in cells]
+        column = 0
+    elif _is_wrapped_list(table.rows):
+        table.rows[:] = [
+            InputRow(row.place, (cell,)) for row in table.rows for cell in row.cells if cell
+        ]
         column = 0
     if any(len([cell for cell in row.cells if cell]) > 1 for row in table.rows):
         return None
@@ -101,6 +107,22 @@ def _read_plain_list(table: InputTable, column: int) -> HeadlessColumns | None:
     return HeadlessColumns(
         {"name": column}, column + 1, "no header line; each line is read as a name"
     )
+
+
+_INTRODUCTION = re.compile(r"^[^:]{1,40}:\s+(?=\S)")
+"""What stands before a list in its line, such as *Tools:*."""
+
+
+def _is_wrapped_list(rows: Sequence[InputRow]) -> bool:
+    """Do several lines hold one list, whose commas go on at the end of each line but the last?"""
+    cells = [cell for row in rows for cell in row.cells if cell]
+    goes_on = all(len(row.cells) > 1 and not row.cells[-1] for row in rows[:-1])
+    has_several = any(len([cell for cell in row.cells if cell]) > 1 for row in rows)
+    return goes_on and has_several and all(len(cell.split()) <= _FEW_WORDS for cell in cells)
+
+
+_FEW_WORDS = 5
+"""Words of a name; more are something else."""
 
 
 def _list_items(table: InputTable, texts: Sequence[str]) -> list[InputRow]:

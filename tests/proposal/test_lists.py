@@ -42,6 +42,40 @@ def test_a_bare_list_of_names_is_a_tool_list(text: str, name: str) -> None:
     assert names_and_urls(text, name) == [("Acme", ""), ("Zoom, Inc.", "")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Acme, B,\nC D, E\n",
+        "Acme, B,\nC D,\nE",
+        "Acme;B;\nC D;E\n",
+        "Tools: Acme, B, C D, E",
+        "Our tools for 2027: Acme; B; C D; E\n",
+        "Hi Ann,\n\n- Acme\n- B\n- C D\n- E\n\nCould you\nlook at\nthese?\n\nRegards\nKim\n",
+        "Kim wrote:\nplease check\n1. Acme\n2. B\n3. C D\n4. E\nIt is\nurgent\nsaid\nKim\n",
+    ],
+)
+def test_a_list_in_a_mail_or_over_several_lines_is_one_list(text: str) -> None:
+    assert names_and_urls(text) == [("Acme", ""), ("B", ""), ("C D", ""), ("E", "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Acme, mails\nB, pages\n",
+        "Acme,mails,what it does for us and for all of the others\nB,pages,\n",
+        "Acme,mails\nB,\n",
+    ],
+)
+def test_a_table_whose_columns_nothing_tells_is_no_list(text: str) -> None:
+    with pytest.raises(ProposalError, match="expected a column such as name"):
+        read(text, name="tools.txt")
+
+
+def test_points_in_a_cell_are_no_list() -> None:
+    text = 'name,notes,\nAcme,"for:\n- mails\n- pages",\nB,,\nC,,\nD,,\n'
+    assert [name for name, _ in names_and_urls(text, "tools.csv")] == ["Acme", "B", "C", "D"]
+
+
 def test_a_bare_list_says_how_it_is_read() -> None:
     assert notes(read("Acme\nB\n")[1]) == [(EACH_LINE, 1)]
 

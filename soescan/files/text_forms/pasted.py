@@ -30,9 +30,16 @@ _BULLET = re.compile(
 
 
 def is_bullet_list(lines: Sequence[str]) -> bool:
-    """Do most of some lines begin with the mark of a list?"""
+    """Do most of some lines begin with the mark of a list, or two or more below a greeting?"""
     written = [line for line in lines if line.strip()]
-    return bool(written) and 2 * sum(map(_is_bullet, written)) >= len(written)
+    marked = [number for number, line in enumerate(written) if _is_bullet(line)]
+    if len(marked) > 1 and any(map(_GREETING.fullmatch, written[: marked[0]])):
+        return True
+    return bool(written) and 2 * len(marked) >= len(written)
+
+
+_GREETING = re.compile(r"[^,;|\t\"]+[,:]\s*")
+"""A line of a mail before its list: *Hi Ann,* or *here are our tools:*."""
 
 
 def _is_bullet(line: str) -> bool:
