@@ -6,11 +6,7 @@ from dataclasses import dataclass
 
 from soescan.report.page.cells import CellView, view_cell
 from soescan.report.page.grid import NamedCell
-from soescan.report.page.truncated import Truncated, take
 from soescan.report.tables import TableData
-
-MOST_CARDS = 500
-"""Cards of one section on the page. Those beyond are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +33,15 @@ class Card:
     details: tuple[NamedCell, ...]
 
 
-def build_cards(table: TableData, layout: CardLayout) -> Truncated[Card]:
-    """A card for each row of a table, up to `MOST_CARDS`."""
+def build_cards(table: TableData, layout: CardLayout, *, brief: bool = False) -> tuple[Card, ...]:
+    """A card for each row of a table; a brief one without the columns that have no place."""
     kinds = {column.title: column.kind for column in table.columns}
-    listed_titles = [
-        t for t in kinds if t not in (layout.name, layout.about, layout.statement, layout.remedy)
-    ]
+    placed = (layout.name, layout.about, layout.statement, layout.remedy, *layout.tags)
+    listed_titles = [] if brief else [title for title in kinds if title not in placed]
 
     def card(row: dict[str, CellView]) -> Card:
         tags = tuple(row[title] for title in layout.tags if row[title].text)
-        named = [(t, row[t]) for t in listed_titles if t not in layout.tags and row[t].text]
+        named = [(t, row[t]) for t in listed_titles if row[t].text]
         return Card(
             row[layout.name],
             row[layout.about],
@@ -56,9 +51,7 @@ def build_cards(table: TableData, layout: CardLayout) -> Truncated[Card]:
             tuple(named),
         )
 
-    rows, left_out = take(table.rows, MOST_CARDS)
-    cards = (
+    return tuple(
         card({title: view_cell(cell, kinds[title]) for title, cell in zip(kinds, row, strict=True)})
-        for row in rows
+        for row in table.rows
     )
-    return Truncated(tuple(cards), left_out)

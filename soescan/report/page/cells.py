@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from soescan import dates
-from soescan.model import Outcome, Severity, Verdict
+from soescan.model import Outcome, OutlookKind, Severity, Verdict
 from soescan.quantities import percent
 from soescan.report.tables import Cell, ColumnKind, Hyperlink, Week
 from soescan.report.text import clean
@@ -32,6 +32,9 @@ TONES: Mapping[StrEnum, str] = {
     Verdict.UNKNOWN: "open",
     Verdict.NOT_APPLICABLE: "plain",
     Verdict.WAIVED: "warn",
+    OutlookKind.LIKELY: "likely",
+    OutlookKind.NEEDS_PAPER: "warn",
+    OutlookKind.TROUBLE: "trouble",
     Severity.BLOCKER: "bad",
     Severity.CONDITION: "warn",
     Severity.ADVICE: "plain",
@@ -41,6 +44,7 @@ _VERDICT_WORDS: Mapping[StrEnum, str] = {
     Outcome.IN_SOE: "in the SOE",
     Outcome.NEEDS_EXCEPTION: "needs an exception",
     Outcome.CANNOT_TELL: "cannot be judged yet",
+    OutlookKind.NEEDS_PAPER: "needs a paper",
 }
 
 

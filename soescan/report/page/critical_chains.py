@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from soescan.model import Report, ToolPlan
+from soescan.model import ToolPlan
 from soescan.report.page.cells import CellView, format_day, view_text
-from soescan.report.page.truncated import Truncated, take
 from soescan.report.tables.dates import date_or_week
-
-MOST_TOOLS = 200
-"""Tools whose chain is on the page, the latest first. Those beyond are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +30,9 @@ class CriticalChain:
     note: str = ""
 
 
-def critical_chains(report: Report) -> Truncated[CriticalChain]:
-    """The chain of each tool that has a date, the latest first."""
-    with_dates = [tool for tool in report.plan.tools if tool.earliest is not None]
-    latest = sorted(with_dates, key=lambda tool: tool.earliest or date.min, reverse=True)
-    shown, left_out = take(latest, MOST_TOOLS)
-    return Truncated(tuple(map(_critical_chain, shown)), left_out)
+def critical_chains(tools: Iterable[ToolPlan]) -> tuple[CriticalChain, ...]:
+    """The chain of each tool, in their order."""
+    return tuple(map(_critical_chain, tools))
 
 
 def _critical_chain(tool: ToolPlan) -> CriticalChain:

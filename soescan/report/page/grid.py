@@ -1,4 +1,4 @@
-"""A table of the report -> rows for the page: in groups, folded where they are many, bounded."""
+"""A table of the report -> rows for the page: in groups, folded where they are many."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from soescan.report.page.cells import LONGEST_NAME, CellView, shorten_name, view_cell
-from soescan.report.page.truncated import take
 from soescan.report.tables import Cell, Column, ColumnKind, TableData
 
-MOST_ROWS = 2_000
-"""Rows of one table on the page. Those beyond are counted; the JSON and the workbook hold them."""
 OPEN_ROWS = 60
 """A table of more rows than this is folded until somebody opens it."""
 
@@ -93,17 +90,14 @@ class Grid:
     groups: tuple[RowGroup, ...]
     same: tuple[NamedCell, ...] = ()
     """What every row says, said once."""
-    left_out: int = 0
-    """Rows that are not on the page."""
 
     def __bool__(self) -> bool:
         return bool(self.groups)
 
 
 def build_grid(table: TableData, layout: GridLayout) -> Grid:
-    """The rows of a table, grouped, folded and bounded as a layout says."""
-    rows, left_out = take(table.rows, MOST_ROWS)
-    builder = _GridBuilder(table, layout)
+    """The rows of a table, grouped and folded as a layout says."""
+    rows, builder = table.rows, _GridBuilder(table, layout)
     return Grid(
         tuple(_column_head(table.columns[n]) for n in builder.main),
         tuple(
@@ -117,13 +111,17 @@ def build_grid(table: TableData, layout: GridLayout) -> Grid:
             for number, (name, members) in enumerate(_group_rows(rows, builder.group_by))
         ),
         builder.name_cells(rows[0], builder.same) if rows else (),
-        left_out,
     )
 
 
-def column_heads(table: TableData, layout: GridLayout) -> tuple[ColumnHead, ...]:
-    """The heads of the columns that a layout puts side by side, left to right."""
-    return tuple(_column_head(table.columns[n]) for n in _GridBuilder(table, layout).main)
+def keep_placed_columns(table: TableData, layout: GridLayout) -> TableData:
+    """A table without the columns that have no place in a layout; all, if it names none."""
+    if not layout.main:
+        return table
+    placed = {*layout.main, layout.group_by, *layout.shared, *layout.shared_within}
+    kept = [n for n, column in enumerate(table.columns) if column.title in placed]
+    columns = tuple(table.columns[n] for n in kept)
+    return TableData(columns, tuple(tuple(row[n] for n in kept) for row in table.rows))
 
 
 def _shown_columns(table: TableData, omit: Sequence[str]) -> Iterator[int]:

@@ -14,13 +14,19 @@ const dark = () => root.dataset.theme
   theme.ariaPressed = dark();
 })();
 
-// Paper cannot be unfolded.
-let folded = [];
-onbeforeprint = () => {
-  folded = all("details:not([open])");
-  for (const e of folded) e.open = true;
+// All parts at once; and the part that an address or a link is about.
+const parts = all(".part"), unfold = one("#unfold");
+unfold.onclick = () => {
+  const open = parts.some(e => !e.open);
+  for (const e of parts) e.open = open;
+  unfold.textContent = open ? "Close all" : "Open all";
 };
-onafterprint = () => { for (const e of folded) e.open = false; };
+const reveal = () => {
+  const to = d.getElementById(location.hash.slice(1)), part = to?.closest(".part");
+  if (part && !part.open) { part.open = true; to.scrollIntoView(); }
+};
+onhashchange = reveal;
+reveal();
 
 // Questions, one or all or those that concern one vendor, for an e-mail.
 d.onclick = e => {

@@ -1,46 +1,45 @@
-"""Report -> the page: what each section holds is worked out when its turn comes."""
+"""Report -> the page: its first sheet, and what stands folded behind it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from soescan.model import Plan, Report
+from soescan.report.first_page import FirstPage, ToolGroupKind, build_first_page
 from soescan.report.format import Audience, RenderOptions
-from soescan.report.page.cards import build_cards
-from soescan.report.page.cells import CellView, format_day, shorten_name, view_cell, view_text
-from soescan.report.page.critical_chains import critical_chains
-from soescan.report.page.grid import ColumnHead, build_grid, column_heads
+from soescan.report.page.budget import shorten_text
+from soescan.report.page.cells import format_day, shorten_name
+from soescan.report.page.content import TABLE_OF, PartContent, build_content
+from soescan.report.page.grid import ColumnHead, Grid, GridLayout, build_grid
 from soescan.report.page.phone_tables import phone_table_css
-from soescan.report.page.pictures import STYLES, graph, timeline
-from soescan.report.page.questions import group_by_addressee
-from soescan.report.page.sections import PARTS, PagePart, PartTemplate, arrange_bands
+from soescan.report.page.pictures import STYLES
+from soescan.report.page.sections import PARTS, PagePart
 from soescan.report.page.security_policy import content_security_policy
-from soescan.report.page.topics import summarize_topic
-from soescan.report.tables import TABLES, TableSpec
-from soescan.report.tables.answer import headline
-from soescan.report.tables.headline import KeyFigure, key_figures
-from soescan.report.tables.overlaps import list_overlap_notices
-from soescan.report.tables.reading_order import HEADINGS
-from soescan.report.tables.summary import (
-    ask_notice,
-    ownership_notice,
-    prohibited_notice,
-    scan_notice,
-    stale_catalog_notice,
-)
-from soescan.report.tables.wording import as_sentence
+from soescan.report.tables.reading_order import HEADINGS, arrange_chapters, sort_parts
+from soescan.report.tables.wording import as_sentence, capitalize_first
 from soescan.report.text import clean
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_TABLES: Mapping[str, TableSpec] = {sheet.id: sheet for sheet in TABLES}
 _PARTS: Mapping[str, PagePart] = {part.id: part for part in PARTS}
+_LINE_HEADS = tuple(map(ColumnHead, ("Tool", "Why", "Earliest", "Next step")))
+_GROUP_TONES: Mapping[ToolGroupKind, str] = {
+    ToolGroupKind.GO_AHEAD: "good",
+    ToolGroupKind.CONDITIONS: "warn",
+    ToolGroupKind.LIKELY: "likely",
+    ToolGroupKind.NEEDS_PAPER: "warn",
+    ToolGroupKind.TROUBLE: "trouble",
+    ToolGroupKind.BLOCKED: "bad",
+    ToolGroupKind.UNKNOWN: "open",
+    ToolGroupKind.IN_USE: "plain",
+}
+"""How the tools of a group are marked, each with a sign of its own beside the word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,97 +48,120 @@ class Section:
 
     part: PagePart
     title: str
-    report: Report
+    content: PartContent
+    introduction: str = ""
+    """What it comes to, where that is more than its rows."""
 
     @property
     def description(self) -> str:
         """What it shows."""
-        return self.part.description or (
-            _TABLES[self.part.id].description if self.part.id in _TABLES else ""
-        )
+        table = TABLE_OF.get(self.part.id)
+        own = self.content.description or self.part.description
+        return own or (table.description if table else "")
 
-    @property
-    def introduction(self) -> str:
-        """What it comes to, where that is more than its rows."""
-        needs = self.report.needs
-        if self.part.id == "needs" and needs:
-            return f"{as_sentence(needs.verdict)} {as_sentence(needs.says)}"
-        return ""
 
-    @property
-    def when_empty(self) -> str:
-        """What would fill it."""
-        table = _TABLES.get(self.part.id)
-        return self.part.when_empty or (table.when_empty if table else "")
+@dataclass(frozen=True, slots=True)
+class PageChapter:
+    """Sections that answer one question of a reader."""
 
-    def content(self) -> Any:
-        """What its template needs."""
-        return _CONTENT_OF[self.part.template](self.report, self.part)
+    title: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyPart:
+    """A part with nothing in it, and what would fill it."""
+
+    id: str
+    title: str
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
     """What the templates are given."""
 
-    title: str
-    answer: str
+    first: FirstPage
+    comparison: Grid | None
     about: tuple[tuple[str, str], ...]
-    notices: tuple[str, ...]
+    dates_note: str
     audience: Audience
-    bands: tuple[tuple[tuple[Section, ...], ...], ...]
+    chapters: tuple[PageChapter, ...]
+    empty: tuple[EmptyPart, ...]
     style: str
     script: str
     policy: str
 
-    @property
-    def sections(self) -> Iterator[Section]:
-        """Every section, in the order in which it is read."""
-        for band in self.bands:
-            for column in band:
-                yield from column
-
 
 def render(report: Report, options: RenderOptions) -> Iterator[str]:
     """The page, bit by bit."""
-    page = build_page(report, options.audience or Audience.MARKETING)
+    page = build_page(report, options.audience or Audience.MARKETING, verbose=options.verbose)
     stream = _environment().get_template("page.html.j2").stream(page=page)
     stream.enable_buffering(200)
     yield from stream
 
 
-def build_page(report: Report, audience: Audience) -> HtmlPage:
+def build_page(report: Report, audience: Audience, *, verbose: bool = False) -> HtmlPage:
     """The page of a report for a reader."""
-    style, script = _style() + phone_table_css(_all_column_heads(report)), _script()
-    headings = HEADINGS[audience]
-
-    def sections(names: Iterable[str]) -> Iterator[Section]:
-        for part in (_PARTS[name] for name in names):
-            section = Section(part, headings.get(part.id, part.title), report)
-            if section.when_empty or part.id not in _TABLES or section.content():
-                yield section
-
+    first = build_first_page(report, audience)
+    comparison = build_grid(first.comparison, GridLayout()) if first.comparison else None
+    sections = _build_sections(report, audience, verbose=verbose)
+    filled = {section.part.id: section for section in sections if section.content}
+    style, script = _style() + phone_table_css(_table_heads(filled.values(), comparison)), _script()
+    chapters = arrange_chapters(audience, list(filled))
     return HtmlPage(
-        title=shorten_name(report.title or "Tools"),
-        answer=view_text(headline(report)).text,
+        first=first,
+        comparison=comparison,
         about=tuple(_about_pairs(report)),
-        notices=tuple(_notices(report)),
+        dates_note=_illustrative_notice(report.plan),
         audience=audience,
-        bands=tuple(
-            columns
-            for band in arrange_bands(audience)
-            if any(columns := tuple(tuple(sections(column)) for column in band))
+        chapters=tuple(
+            PageChapter(chapter.title, tuple(filled[part] for part in chapter.parts))
+            for chapter in chapters
         ),
+        empty=tuple(_empty_parts(sections)),
         style=style,
         script=script,
         policy=content_security_policy((style, *STYLES), (script,)),
     )
 
 
-def _all_column_heads(report: Report) -> Iterator[tuple[str, tuple[ColumnHead, ...]]]:
+def _build_sections(report: Report, audience: Audience, *, verbose: bool) -> list[Section]:
+    """Every part in the reader's order; each is worked out once, and only as far as it is shown."""
+    sections = []
+    for part in (_PARTS[name] for name in sort_parts(audience, list(_PARTS))):
+        title = HEADINGS[audience].get(part.id, part.title)
+        introduction = _word_needs(report) if part.id == "needs" else ""
+        content = build_content(report, part, verbose=verbose)
+        sections.append(Section(part, title, content, introduction))
+    return sections
+
+
+def _word_needs(report: Report) -> str:
+    needs = report.needs
+    return f"{as_sentence(needs.verdict)} {as_sentence(needs.says)}" if needs else ""
+
+
+def _empty_parts(sections: Iterable[Section]) -> Iterator[EmptyPart]:
+    """The parts with nothing in them, as far as there is something to say of that."""
+    for section in sections:
+        part = section.part
+        table = TABLE_OF.get(part.id)
+        says = part.when_empty or (table.when_empty if table else "")
+        if not section.content and says:
+            yield EmptyPart(part.id, section.title, says)
+
+
+def _table_heads(
+    sections: Iterable[Section], comparison: Grid | None
+) -> Iterator[tuple[str, tuple[ColumnHead, ...]]]:
     """The heads of the columns of every table on the page."""
-    for part in PARTS:
-        if part.template is PartTemplate.GRID:
-            yield part.id, column_heads(_TABLES[part.id].build(report), part.layout)
+    yield "verdicts", _LINE_HEADS
+    if comparison:
+        yield "comparison", comparison.heads
+    for section in sections:
+        if isinstance(section.content.value, Grid):
+            yield section.part.id, section.content.value.heads
 
 
 def _about_pairs(report: Report) -> Iterator[tuple[str, str]]:
@@ -155,22 +177,6 @@ def _about_pairs(report: Report) -> Iterator[tuple[str, str]]:
     yield "soescan", report.version
 
 
-def _notices(report: Report) -> Iterator[str]:
-    if notice := prohibited_notice(report):
-        yield notice
-    if not report.catalog.own:
-        yield ownership_notice(report)
-    if notice := stale_catalog_notice(report):
-        yield notice
-    yield from list_overlap_notices(report)
-    if notice := scan_notice(report):
-        yield notice
-    if notice := ask_notice(report):
-        yield notice
-    if notice := _illustrative_notice(report.plan):
-        yield notice
-
-
 _FEW = 3
 """Tools that are named; more are counted."""
 
@@ -183,41 +189,7 @@ def _illustrative_notice(plan: Plan) -> str:
         return ""
     some = ", ".join(rough) if len(rough) <= _FEW else f"{len(rough)} tools"
     whose = "Dates" if len(rough) == len(dated) else f"Dates of {some}"
-    return (
-        f"{whose} are given as weeks: they rest on lead times that IT has not confirmed. The open "
-        "questions say what to ask IT."
-    )
-
-
-# --- what the sections hold ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class FigureTile:
-    """A figure, large."""
-
-    label: str
-    value: CellView
-    unit: str
-    meaning: str
-
-
-def _figure_tile(figure: KeyFigure) -> FigureTile:
-    return FigureTile(figure.label, view_cell(figure.value), figure.unit, figure.meaning)
-
-
-_CONTENT_OF: Mapping[PartTemplate, Callable[[Report, PagePart], Any]] = {
-    PartTemplate.FIGURES: lambda report, part: tuple(map(_figure_tile, key_figures(report))),
-    PartTemplate.GRID: lambda report, part: build_grid(_TABLES[part.id].build(report), part.layout),
-    PartTemplate.CARDS: lambda report, part: build_cards(
-        _TABLES[part.id].build(report), part.card_layout
-    ),
-    PartTemplate.WHY: lambda report, part: critical_chains(report),
-    PartTemplate.TOPIC: lambda report, part: summarize_topic(report, part.id),
-    PartTemplate.GRAPH: lambda report, part: graph(report),
-    PartTemplate.TIMELINE: lambda report, part: timeline(report),
-    PartTemplate.QUESTIONS: lambda report, part: group_by_addressee(report),
-}
+    return f"{whose} are weeks: they rest on lead times that IT has not confirmed."
 
 
 # --- templates -----------------------------------------------------------------------------------
@@ -257,5 +229,11 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         auto_reload=False,
     )
-    environment.filters |= {"as_is": Markup, "brief": shorten_name}
+    environment.filters |= {
+        "as_is": Markup,
+        "brief": shorten_name,
+        "short": shorten_text,
+        "upfirst": capitalize_first,
+        "tone": _GROUP_TONES.__getitem__,
+    }
     return environment

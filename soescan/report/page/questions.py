@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from soescan.model import Question, Report, Supplier
 from soescan.report.page.cells import CellView, view_text
-from soescan.report.page.truncated import Truncated, take
-from soescan.report.tables.questions import all_questions
 from soescan.report.tables.wording import (
     ADDRESSEES,
     name_or_count,
@@ -17,14 +15,13 @@ from soescan.report.tables.wording import (
     say_what_hangs,
 )
 
-MOST_QUESTIONS = 1_000
 OPEN_QUESTIONS = 12
 MOST_LEADS = 6
 """Leads beside one question; the table of evidence has them all."""
 MOST_STANDARDS = 6
 """Standards beside one question; the workbook names them all."""
-MOST_LETTERS = 500
-"""Vendors whose questions can be copied together."""
+MOST_LETTERS, _MOST_BRIEF_LETTERS = 500, 25
+"""Vendors whose questions can be copied together; the second where the page must be brief."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +56,25 @@ class Addressee:
     folded: bool = False
 
 
-def group_by_addressee(report: Report) -> Truncated[Addressee]:
-    """The questions by whom to ask, those that settle most first."""
-    shown, left_out = take(list(all_questions(report)), MOST_QUESTIONS)
+def group_by_addressee(
+    report: Report, asked: Iterable[Question], *, brief: bool = False
+) -> tuple[Addressee, ...]:
+    """Questions by whom to ask, in their order. Their words are never cut: they are to be sent."""
+    most_letters = _MOST_BRIEF_LETTERS if brief else MOST_LETTERS
     names = name_standards(report)
     groups: dict[tuple[Supplier, bool], list[Question]] = {}
-    for question in shown:
+    for question in asked:
         groups.setdefault((question.asks, question.good_to_know), []).append(question)
-    addressees = tuple(
+    return tuple(
         Addressee(
             ADDRESSEES[asks],
             _title(asks, good_to_know=good_to_know),
             tuple(_view_question(question, names) for question in questions),
-            _letters(report, questions) if asks is Supplier.VENDOR else (),
+            _letters(report, questions, most_letters) if asks is Supplier.VENDOR else (),
             good_to_know or len(questions) > OPEN_QUESTIONS,
         )
         for (asks, good_to_know), questions in groups.items()
     )
-    return Truncated(addressees, left_out)
 
 
 def _title(asks: Supplier, *, good_to_know: bool) -> str:
@@ -96,7 +94,7 @@ def _view_question(question: Question, names: Mapping[str, str]) -> QuestionView
     )
 
 
-def _letters(report: Report, questions: list[Question]) -> tuple[Letter, ...]:
+def _letters(report: Report, questions: list[Question], most: int) -> tuple[Letter, ...]:
     """One letter for each vendor; a tool whose vendor is not known stands for it."""
     tools_of_vendor: dict[str, set[str]] = {}
     for assessment in report.assessments:
@@ -106,4 +104,4 @@ def _letters(report: Report, questions: list[Question]) -> tuple[Letter, ...]:
         Letter(to, tuple(n for n, q in enumerate(questions) if tools.intersection(q.tools)))
         for to, tools in tools_of_vendor.items()
     )
-    return tuple(islice((letter for letter in letters if letter.questions), MOST_LETTERS))
+    return tuple(islice((letter for letter in letters if letter.questions), most))

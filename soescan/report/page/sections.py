@@ -1,15 +1,20 @@
-"""What the page shows, in which order for whom. The parts are the same for every reader."""
+"""What the page shows behind its first sheet. The parts are the same for every reader."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from soescan.report.format import Audience
+from soescan.report.page.budget import Budget
 from soescan.report.page.cards import CardLayout
 from soescan.report.page.grid import GridLayout
+from soescan.report.page.shortlists import (
+    EVIDENCE_LAYOUT,
+    STEPS_LAYOUT,
+    decisive_facts,
+    few_steps_or_kinds,
+)
 from soescan.report.tables import TABLES
-from soescan.report.tables.reading_order import sort_parts
 
 
 class PartTemplate(StrEnum):
@@ -38,6 +43,7 @@ class PagePart:
     """What would fill it, where its sheet does not say."""
     layout: GridLayout = field(default=GridLayout())
     card_layout: CardLayout = field(default=CardLayout())
+    budget: Budget = field(default=Budget())
 
 
 _LAID_OUT: tuple[PagePart, ...] = (
@@ -46,18 +52,21 @@ _LAID_OUT: tuple[PagePart, ...] = (
         "why",
         "Why not earlier",
         PartTemplate.WHY,
+        budget=Budget(4, "tool", 200),
         description="Each line waits for the one before it.",
         when_empty="No tool has a date: approval steps with lead times in the catalog give one.",
     ),
     PagePart(
         "chances",
         "Chance of each meeting",
+        budget=Budget(12, "meeting"),
         when_empty="No committee meets, and no date is wished: catalog and proposal would say so.",
         layout=GridLayout(group_by="Tool", open_groups=1),
     ),
     PagePart(
         "load",
         "Workload of each role",
+        budget=Budget(15, "role"),
         when_empty=("No role has work to do: approval steps in the catalog would bring it."),
         layout=GridLayout(
             main=(
@@ -69,6 +78,17 @@ _LAID_OUT: tuple[PagePart, ...] = (
     PagePart(
         "tools",
         "Tool by tool",
+        budget=Budget(
+            25,
+            "tool",
+            layout=GridLayout(
+                main=(
+                    *("Tool", "Outcome", "Outlook", "Gaps", "Open", "Earliest", "P80"),
+                    *("Effort (person-days)", "Chance of the wish date"),
+                ),
+                most_open=100,
+            ),
+        ),
         layout=GridLayout(
             main=(
                 *("Tool", "Outcome", "Outlook", "Because", "Earliest", "P80"),
@@ -80,17 +100,20 @@ _LAID_OUT: tuple[PagePart, ...] = (
     PagePart(
         "in-use",
         "In use already",
+        budget=Budget(15, "tool"),
         when_empty="Every tool is proposed: those that are in use already would be listed here.",
     ),
     PagePart(
         "overlaps",
         "Overlaps",
+        budget=Budget(10, "overlap"),
         when_empty="No tools are known to do the same: those that do would be listed here.",
     ),
     PagePart(
         "gaps",
         "What stands in the way",
         PartTemplate.CARDS,
+        budget=Budget(18, "gap", 500),
         when_empty="No tool is known to miss a standard: gaps would be listed here.",
         card_layout=CardLayout(
             name="Tool",
@@ -103,11 +126,13 @@ _LAID_OUT: tuple[PagePart, ...] = (
     PagePart(
         "routes",
         "Cheaper and quicker routes",
+        budget=Budget(12, "route"),
         when_empty="No fix, fast track or alternative is quicker: those would be listed here.",
     ),
     PagePart(
         "actions",
-        "This week",
+        "What can start this week",
+        budget=Budget(10, "action"),
         when_empty="Nothing can start this week: questions and first steps would be listed here.",
     ),
     PagePart(
@@ -126,19 +151,16 @@ _LAID_OUT: tuple[PagePart, ...] = (
     ),
     PagePart(
         "approvals",
-        "Every step",
+        "Approval steps",
+        budget=Budget(40, "step", shortlist=few_steps_or_kinds),
         when_empty="No step is required for any tool: approval steps would be listed here.",
-        layout=GridLayout(
-            main=(
-                *("Step", "Tools", "Who", "Starts", "Ends", "P80", "Effort (person-days)"),
-                *("Slack (working days)", "On the critical path"),
-            )
-        ),
+        layout=STEPS_LAYOUT,
     ),
     PagePart(
         "questions",
         "Open questions",
         PartTemplate.QUESTIONS,
+        budget=Budget(10, "question", 1_000),
         when_empty=(
             "Nothing is open: facts that standards want and nobody told would be asked here."
         ),
@@ -146,16 +168,19 @@ _LAID_OUT: tuple[PagePart, ...] = (
     PagePart(
         "needs",
         "What approved products cover",
+        budget=Budget(15, "need"),
         when_empty="No need is known to be covered: needs and what products can do fill this.",
     ),
     PagePart(
         "requests",
         "Waivers asked for",
+        budget=Budget(10, "waiver"),
         when_empty="No waiver is asked for: those in the proposal would be listed here.",
     ),
     PagePart(
         "waivers",
         "Waivers granted",
+        budget=Budget(10, "waiver"),
         when_empty=(
             "IT has granted no waiver for these tools: those in the catalog would be listed here."
         ),
@@ -163,6 +188,7 @@ _LAID_OUT: tuple[PagePart, ...] = (
     PagePart(
         "costs",
         "Costs and contract terms",
+        budget=Budget(25, "tool"),
         layout=GridLayout(
             main=(
                 *("Tool", "Vendor", "Annual cost", "One-off cost", "Support cost", "Edition"),
@@ -174,6 +200,7 @@ _LAID_OUT: tuple[PagePart, ...] = (
         "uptime",
         "Uptime and support",
         PartTemplate.TOPIC,
+        budget=Budget(8, "tool", 500),
         description="Availability, incidents, recovery and support hours, as far as known.",
         when_empty="The proposal lists no tool.",
     ),
@@ -181,6 +208,7 @@ _LAID_OUT: tuple[PagePart, ...] = (
         "security",
         "Security",
         PartTemplate.TOPIC,
+        budget=Budget(8, "tool", 500),
         description="Encryption, sign-on, the site's own protection, and assurance.",
         when_empty="The proposal lists no tool.",
     ),
@@ -188,13 +216,15 @@ _LAID_OUT: tuple[PagePart, ...] = (
         "data",
         "Data: location, recipients, retention and export",
         PartTemplate.TOPIC,
+        budget=Budget(8, "tool", 500),
         description="Class and place of the data, its receivers, backup, retention and export.",
         when_empty="The proposal lists no tool.",
     ),
-    PagePart("standards", "Every standard, every tool"),
+    PagePart("standards", "Every standard, every tool", budget=Budget(40, "standard")),
     PagePart(
         "subprocessors",
         "Subprocessors",
+        budget=Budget(20, "subprocessor"),
         when_empty="No vendor's list of subprocessors was read: check --scan looks for them.",
         layout=GridLayout(
             group_by="Tool", shared=("Vendor", "Listed", "Countries of the list", "Where", "When")
@@ -203,62 +233,46 @@ _LAID_OUT: tuple[PagePart, ...] = (
     PagePart(
         "evidence",
         "Evidence",
-        layout=GridLayout(
-            main=("Fact", "Value", "Excerpt", "By whom"),
-            group_by="Tool",
-            shared=("Basis", "When", "Of", "May be used until"),
-            shared_within=("Where",),
-            ditto="Excerpt",
-            omit=("Key", "SHA-256 of the page"),
-        ),
+        budget=Budget(40, "fact", shortlist=decisive_facts),
+        layout=EVIDENCE_LAYOUT,
     ),
     PagePart(
         "unread",
         "What could not be read",
+        budget=Budget(12, "point"),
         when_empty="Everything could be read: pages without an answer would be listed here.",
         layout=GridLayout(group_by="Tool", shared=("Result", "Why"), unlinked="Where"),
     ),
     PagePart(
         "about-proposal",
         "About the proposal",
+        budget=Budget(20),
         layout=GridLayout(group_by="Part", open_groups=0),
     ),
     PagePart(
         "about-catalog",
         "About the catalog",
+        budget=Budget(20),
         layout=GridLayout(group_by="Part", open_groups=0),
     ),
     PagePart(
         "assumptions",
         "Assumptions",
+        budget=Budget(10, "assumption"),
         when_empty="The plan assumes nothing: facts that nobody has told would be assumed here.",
     ),
-    PagePart("method", "Method"),
+    PagePart("method", "Method", budget=Budget(20)),
     PagePart(
         "notes",
         "Notes on the files read",
+        budget=Budget(10, "note"),
         when_empty="The files were read as they are: what is unclear in them would be listed here.",
     ),
 )
 
-_LISTED = {part.id for part in _LAID_OUT} | {"summary"}  # the head of the page is the summary
+_LISTED = {part.id for part in _LAID_OUT} | {"summary"}  # the first sheet is the summary
 PARTS: tuple[PagePart, ...] = (
     *_LAID_OUT,
     *(PagePart(table.id, table.title) for table in TABLES if table.id not in _LISTED),
 )
 """What the page shows. A table that is not laid out above shows all its columns side by side."""
-
-Band = tuple[tuple[str, ...], ...]
-"""Columns of parts side by side, where the window is wide."""
-
-_WHY, _DATES = "why", ("chances", "load")
-"""What makes the dates stands beside what they are."""
-
-
-def arrange_bands(audience: Audience) -> tuple[Band, ...]:
-    """The parts in a reader's order, those beside each other that belong together."""
-    shown = sort_parts(audience, [part.id for part in PARTS])
-    dates = tuple(name for name in shown if name in _DATES)
-    return tuple(
-        ((name,), dates) if name == _WHY else ((name,),) for name in shown if name not in _DATES
-    )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from soescan.model import Assessment, Fact, Finding, Report, Verdict
+from soescan.model import Assessment, Fact, Finding, Verdict
 from soescan.report.page.cells import TONES, CellView, view_text
 from soescan.report.page.grid import NamedCell
-from soescan.report.page.truncated import Truncated, take
 from soescan.report.tables.topic_keys import TOPICS, concerns_topic
 from soescan.report.tables.wording import (
     fact_label,
@@ -17,11 +16,10 @@ from soescan.report.tables.wording import (
     is_seen_elsewhere,
 )
 
-MOST_TOOLS = 500
-"""Tools of one topic on the page. Those beyond are counted."""
-
 LONGEST_FACT = 60
 """Characters of a fact; all of it stands under the evidence."""
+_MOST_LISTED = 8
+"""Things of one sort that are named of a tool where it must be brief; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +43,59 @@ class TopicSummary:
     """What IT asks for and nobody has told."""
 
 
-def summarize_topic(report: Report, name: str) -> Truncated[TopicSummary]:
-    """Tool by tool, what a topic comes to."""
-    shown, left_out = take(report.assessments, MOST_TOOLS)
-    return Truncated(tuple(_summarize_tool(a, TOPICS[name]) for a in shown), left_out)
+def summarize_topic(
+    assessments: Sequence[Assessment], name: str, most: int, *, brief: bool = False
+) -> tuple[TopicSummary, ...]:
+    """What a topic comes to, tool by tool; if brief, of the tools with most to say first."""
+    starts = TOPICS[name]
+    if brief:
+        assessments = sorted(assessments, key=lambda a: _count_troubles(a, starts), reverse=True)
+    limit = _MOST_LISTED if brief else None
+    return tuple(_summarize_tool(a, starts, limit) for a in assessments[:most])
 
 
-def _summarize_tool(assessment: Assessment, starts: tuple[str, ...]) -> TopicSummary:
+def _count_troubles(assessment: Assessment, starts: tuple[str, ...]) -> tuple[int, int]:
+    """What a tool does not meet of a topic, and what of it is open."""
+    verdicts = [f.verdict for f in assessment.findings if concerns_topic(f, starts)]
+    return verdicts.count(Verdict.CONFLICTS), verdicts.count(Verdict.UNKNOWN)
+
+
+def _summarize_tool(
+    assessment: Assessment, starts: tuple[str, ...], limit: int | None
+) -> TopicSummary:
     findings = [f for f in assessment.findings if concerns_topic(f, starts)]
     described = _describe_facts(
         f
         for f in assessment.facts
         if f.key.startswith(starts) and not is_register_lead(f) and not is_seen_elsewhere(f)
     )
+    facts = [(name, value) for name, value in described if value not in _LISTED_VALUES]
+    conflicts = [f.says for f in findings if f.verdict is Verdict.CONFLICTS]
+
+    def list_names(*values: str) -> tuple[str, ...]:
+        return _count_rest([name for name, value in described if value in values], limit)
+
     return TopicSummary(
         assessment.tool.name,
         _count_verdicts([f.verdict for f in findings]),
-        tuple(view_text(f.says) for f in findings if f.verdict is Verdict.CONFLICTS),
-        tuple(name for name, value in described if value == "yes"),
-        tuple(name for name, value in described if value == "no"),
-        tuple(name for name, value in described if value in _NOTHING_FOUND),
-        tuple((n, _view_shortened(value)) for n, value in described if value not in _LISTED_VALUES),
-        _missing_labels(findings, starts),
+        tuple(map(view_text, _count_rest(conflicts, limit))),
+        list_names("yes"),
+        list_names("no"),
+        list_names(*_NOTHING_FOUND),
+        tuple((name, _view_shortened(value)) for name, value in facts[:limit]),
+        _count_rest(_missing_labels(findings, starts), limit),
     )
+
+
+def _count_rest(texts: Sequence[str], limit: int | None) -> tuple[str, ...]:
+    """The first of some texts, and how many more there are.
+
+    >>> _count_rest(["a", "b", "c"], 2)
+    ('a', 'b', '1 more')
+    """
+    if limit is None or len(texts) <= limit:
+        return tuple(texts)
+    return (*texts[:limit], f"{len(texts) - limit} more")
 
 
 def _count_verdicts(verdicts: Sequence[Verdict]) -> tuple[tuple[str, str], ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from soescan.model import Fact, Report
+from soescan.model import Assessment, Fact, Report, Verdict
 from soescan.reference.products.vendor_facts import name_register
+from soescan.report.tables.gaps import severity_rank
 from soescan.report.tables.table import Cell, Column, ColumnKind, Hyperlink, TableData, TableSpec
 from soescan.report.tables.wording import (
     capitalize_first,
@@ -35,29 +36,48 @@ _COLUMNS = (
 
 
 def _build(report: Report) -> TableData:
-    return TableData(_COLUMNS, tuple(_rows(report)))
+    return _table_of((a, fact) for a in report.assessments for fact in a.facts)
 
 
-def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
-    for a in report.assessments:
-        for fact in a.facts:
-            origin = fact.origin
-            yield (
-                a.tool.name,
-                fact.subject,
-                capitalize_first(fact_label(fact.key)),
-                format_fact(fact),
-                describe_limits(fact),
-                origin.basis,
-                _describe_lead(fact),
-                Hyperlink(origin.url) if origin.url else None,
-                origin.at,
-                join_unique((name_register(origin.register), origin.by)),
-                origin.excerpt,
-                fact.expires,
-                fact.key,
-                origin.sha256,
-            )
+def list_decisive(report: Report, most: int) -> TableData:
+    """The facts that decided something, those of what is not met and of blockers first; by tool."""
+    ranked = sorted(
+        (
+            (finding.verdict is Verdict.MEETS, *severity_rank(finding), number, fact)
+            for number, assessment in enumerate(report.assessments)
+            for finding in assessment.findings
+            if finding.verdict in (Verdict.CONFLICTS, Verdict.WAIVED, Verdict.MEETS)
+            for fact in finding.because
+        ),
+        key=lambda entry: entry[:3],
+    )
+    chosen = {(n, fact.subject, fact.key, fact.condition): fact for *_, n, fact in reversed(ranked)}
+    first = sorted(list(reversed(chosen.items()))[:most], key=lambda item: item[0][0])
+    return _table_of((report.assessments[number], fact) for (number, *_), fact in first)
+
+
+def _table_of(facts: Iterable[tuple[Assessment, Fact]]) -> TableData:
+    return TableData(_COLUMNS, tuple(_row(assessment, fact) for assessment, fact in facts))
+
+
+def _row(assessment: Assessment, fact: Fact) -> tuple[Cell, ...]:
+    origin = fact.origin
+    return (
+        assessment.tool.name,
+        fact.subject,
+        capitalize_first(fact_label(fact.key)),
+        format_fact(fact),
+        describe_limits(fact),
+        origin.basis,
+        _describe_lead(fact),
+        Hyperlink(origin.url) if origin.url else None,
+        origin.at,
+        join_unique((name_register(origin.register), origin.by)),
+        origin.excerpt,
+        fact.expires,
+        fact.key,
+        origin.sha256,
+    )
 
 
 def _describe_lead(fact: Fact) -> str:

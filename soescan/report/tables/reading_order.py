@@ -1,38 +1,81 @@
 """In which order, and under which headings, an audience is shown the parts of a report.
 
-The facts are the same for all.
+The facts are the same for all. Verdicts stand before dates, dates before the work they ask for, and
+each reader's own questions before everything else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from soescan.report.format import Audience
 from soescan.report.tables.table import TableSpec
 
-ORDER: Mapping[Audience, tuple[str, ...]] = {
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Parts that answer one question of a reader."""
+
+    title: str
+    parts: tuple[str, ...]
+    """Ids of tables, and of parts that only some formats have."""
+
+
+_ABOUT = Chapter(
+    "About this report", ("about-proposal", "about-catalog", "assumptions", "method", "notes")
+)
+_DATES = ("figures", "timeline", "graph", "why", "chances")
+
+CHAPTERS: Mapping[Audience, tuple[Chapter, ...]] = {
     Audience.MARKETING: (
-        *("summary", "figures", "why", "chances", "load", "tools", "in-use", "overlaps"),
-        *("gaps", "routes"),
-        *("actions", "graph", "timeline", "approvals", "questions", "needs", "requests", "waivers"),
-        *("evidence", "uptime", "security", "data", "standards", "subprocessors", "costs"),
-        *("unread", "about-proposal", "about-catalog", "assumptions", "method", "notes"),
+        Chapter(
+            "Verdicts",
+            ("summary", "tools", "in-use", "overlaps", "gaps", "routes", "requests", "waivers"),
+        ),
+        Chapter("Next steps", ("actions", "questions")),
+        Chapter("Dates", _DATES),
+        Chapter("Work and cost", ("approvals", "load", "costs", "needs")),
+        Chapter(
+            "Evidence",
+            (
+                *("standards", "uptime", "security", "data", "evidence"),
+                *("subprocessors", "registers", "unread"),
+            ),
+        ),
+        _ABOUT,
     ),
     Audience.IT: (
-        *("uptime", "security", "data", "summary", "gaps", "standards", "tools", "in-use"),
-        "overlaps",
-        *("requests", "waivers", "questions", "actions", "figures", "why", "load", "chances"),
-        *("graph", "timeline", "approvals", "evidence", "subprocessors", "unread", "costs"),
-        *("routes", "needs", "about-proposal", "about-catalog", "assumptions", "method", "notes"),
+        Chapter("Uptime, security and data", ("uptime", "security", "data")),
+        Chapter(
+            "Verdicts",
+            (
+                *("summary", "tools", "in-use", "gaps", "standards", "overlaps"),
+                *("requests", "waivers"),
+            ),
+        ),
+        Chapter("What is asked of IT", ("questions", "actions", "approvals")),
+        Chapter("Dates and work", (*_DATES, "load")),
+        Chapter("Evidence", ("evidence", "subprocessors", "registers", "unread")),
+        Chapter("Cost and other routes", ("costs", "routes", "needs")),
+        _ABOUT,
     ),
     Audience.PROCUREMENT: (
-        *("summary", "tools", "in-use", "costs", "overlaps", "gaps", "questions", "figures"),
-        "approvals",
-        *("evidence", "subprocessors", "requests", "waivers", "data", "actions", "why"),
-        *("chances", "load", "graph", "timeline", "routes", "needs", "security", "uptime"),
-        *("standards", "unread", "about-proposal", "about-catalog", "assumptions", "method"),
-        "notes",
+        Chapter("Comparison", ("summary", "costs", "tools", "in-use", "overlaps")),
+        Chapter(
+            "Contract",
+            ("gaps", "questions", "data", "subprocessors", "requests", "waivers"),
+        ),
+        Chapter("Next steps and dates", ("actions", "approvals", *_DATES)),
+        Chapter("Work and other routes", ("load", "routes", "needs")),
+        Chapter("Evidence", ("evidence", "security", "uptime", "standards", "registers", "unread")),
+        _ABOUT,
     ),
+}
+
+ORDER: Mapping[Audience, tuple[str, ...]] = {
+    audience: tuple(part for chapter in chapters for part in chapter.parts)
+    for audience, chapters in CHAPTERS.items()
 }
 """Ids of tables, and of parts that only some formats have."""
 
@@ -72,6 +115,20 @@ def sort_parts(audience: Audience, parts: Sequence[str]) -> list[str]:
     for part in parts:
         place = place_of[part] = places.get(part, place)
     return sorted(parts, key=place_of.__getitem__)
+
+
+def arrange_chapters(audience: Audience, parts: Sequence[str]) -> list[Chapter]:
+    """The same order in an audience's chapters; those without any of the parts are left out.
+
+    >>> [(c.title, c.parts) for c in arrange_chapters(Audience.IT, ["gaps", "licences", "data"])]
+    [('Uptime, security and data', ('data',)), ('Verdicts', ('gaps', 'licences'))]
+    """
+    chapter_of = {part: c.title for c in CHAPTERS[audience] for part in c.parts}
+    title, parts_of = CHAPTERS[audience][0].title, dict[str, list[str]]()
+    for part in sort_parts(audience, parts):
+        title = chapter_of.get(part, title)
+        parts_of.setdefault(title, []).append(part)
+    return [Chapter(title, tuple(members)) for title, members in parts_of.items()]
 
 
 def heading_for(audience: Audience, table: TableSpec) -> str:
