@@ -35,7 +35,7 @@ def browser() -> Iterator[Browser]:
 class Visit:
     """A page that was opened, with what it said and asked for."""
 
-    def __init__(self, context: BrowserContext, path: Path) -> None:
+    def __init__(self, context: BrowserContext, path: Path, *, unfold: bool = False) -> None:
         self.page: Page = context.new_page()
         self.page.set_default_timeout(HANG * 1_000)
         self.said: list[str] = []
@@ -45,6 +45,8 @@ class Visit:
         self.page.on("request", lambda request: self.asked_for.append(request.url))
         self.page.goto(path.as_uri())
         self.address = path.as_uri()
+        if unfold:
+            self.page.evaluate("for (const e of document.querySelectorAll('.part')) e.open = true")
 
     def resize(self, width: int) -> None:
         """Make the window so many pixels wide."""

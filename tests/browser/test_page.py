@@ -90,7 +90,7 @@ def test_nothing_runs_over_the_side(
     long = tmp_path / "long.html"
     long.write_text(factories.html(factories.hostile()), encoding="utf-8")
     for path in (*pages.values(), long):
-        visit = Visit(context, path)
+        visit = Visit(context, path, unfold=True)
         for width in (360, 390, 641, 1000, 1280, 1400, 2560):
             visit.resize(width)
             assert visit.overflow == 0, (path.name, width)
@@ -101,7 +101,7 @@ def test_nothing_runs_over_the_side(
 def test_on_a_phone_a_cell_says_which_column_it_is_in(
     context: BrowserContext, pages: dict[str, Path]
 ) -> None:
-    visit = Visit(context, pages["marketing"])
+    visit = Visit(context, pages["marketing"], unfold=True)
     says = "getComputedStyle(document.querySelector('#tools td'), '::before').content"
     assert visit.page.evaluate(says) == "none"
     visit.resize(390)
@@ -113,19 +113,19 @@ def test_on_a_phone_a_cell_says_which_column_it_is_in(
 def test_everything_can_be_read_without_scripts(browser: Browser, pages: dict[str, Path]) -> None:
     context = browser.new_context(java_script_enabled=False)
     visit = Visit(context, pages["marketing"])
+    for summary in visit.page.locator(".part > summary").all():
+        summary.click()
     for part in PARTS:
         assert visit.page.locator(f"#{part.id}").is_visible(), part.id
         assert len(visit.page.locator(f"#{part.id}").inner_text()) > 20, part.id
     for control in visit.page.locator("button, select, input").all():
         assert not control.is_visible()
-    visit.page.locator("#evidence summary").first.click()
-    assert visit.page.locator("#evidence tbody tr").first.is_visible()
     assert visit.said == []
     context.close()
 
 
 def test_the_keyboard_follows_the_graph(context: BrowserContext, pages: dict[str, Path]) -> None:
-    visit = Visit(context, pages["marketing"])
+    visit = Visit(context, pages["marketing"], unfold=True)
     page = visit.page
     page.locator("#graph .pic").focus()
     page.keyboard.press("Tab")
@@ -161,7 +161,7 @@ def test_the_keyboard_follows_the_graph(context: BrowserContext, pages: dict[str
 
 
 def test_the_toolbar_of_the_graph(context: BrowserContext, pages: dict[str, Path]) -> None:
-    page = Visit(context, pages["it"]).page
+    page = Visit(context, pages["it"], unfold=True).page
     graph = page.locator("#graph .tools")
 
     def count() -> int:
@@ -211,7 +211,7 @@ def test_questions_are_copied_ready_to_send(
     context: BrowserContext, pages: dict[str, Path]
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = Visit(context, pages["procurement"]).page
+    page = Visit(context, pages["procurement"], unfold=True).page
     read = "navigator.clipboard.readText()"
     box = page.locator("#questions details", has_text="Ask the vendor")
     box.get_by_role("button", name="Copy question 1").click()
@@ -235,23 +235,79 @@ def test_hostile_texts_are_shown_and_run_nothing(context: BrowserContext, tmp_pa
         visit = Visit(context, path)
         assert visit.said == []
         assert visit.asked_for == [visit.address]
-        assert "go live" in visit.page.title()
+        assert "tools" in visit.page.title()
         assert visit.page.title() != "run"
         assert visit.page.locator("main script, main img, main iframe").count() == 0
         for link in visit.page.locator("main a[href]").all():
-            assert re.match("https?://|#evidence$", link.get_attribute("href") or "")
+            assert re.match("https?://|#[a-z]+$", link.get_attribute("href") or "")
         shown = visit.page.locator("#tools").text_content() or ""
         for text in factories.HOSTILE[:3]:
             assert text in shown
 
 
-def test_on_paper(context: BrowserContext, pages: dict[str, Path]) -> None:
-    visit = Visit(context, pages["marketing"])
+def sheets(visit: Visit) -> list[tuple[int, int]]:
+    """The sheets on which a page is printed, each with its size in points."""
     paper = visit.page.pdf(prefer_css_page_size=True, print_background=True)
-    sheets = re.findall(rb"/MediaBox *\[ *0 +0 +([\d.]+) +([\d.]+) *\]", paper)
-    sizes = {(round(float(wide)), round(float(high))) for wide, high in sheets}
-    assert sizes == {(595, 842), (1191, 842)}, "A4 upright, and A3 across for the graph"
-    assert 8 < len(sheets) < 45
+    found = re.findall(rb"/MediaBox *\[ *0 +0 +([\d.]+) +([\d.]+) *\]", paper)
+    return [(round(float(wide)), round(float(high))) for wide, high in found]
+
+
+A4, A3_ACROSS = (595, 842), (1191, 842)
+
+
+def test_on_paper_it_is_one_sheet_and_what_was_unfolded(
+    context: BrowserContext, pages: dict[str, Path]
+) -> None:
+    for path in pages.values():
+        visit = Visit(context, path)
+        assert sheets(visit) == [A4], path.name
+    visit = Visit(context, pages["marketing"])
+    visit.page.get_by_role("button", name="Open all").click()
+    unfolded = sheets(visit)
+    assert set(unfolded) == {A4, A3_ACROSS}, "A4 upright, and A3 across for the graph"
+    assert 8 < len(unfolded) < 45
+
+
+@pytest.mark.parametrize("tools", [25, pytest.param(500, marks=HEAVY)])
+def test_the_first_sheet_is_as_short_for_many_tools(
+    context: BrowserContext, tmp_path: Path, tools: int
+) -> None:
+    path = tmp_path / "many.html"
+    report = factories.many_said(tools, 4)
+    for reader in Audience if tools < 100 else (Audience.MARKETING,):
+        path.write_text(factories.html(report, reader), encoding="utf-8")
+        visit = Visit(context, path)
+        assert len(visit.page.inner_text("body").split()) <= 2_500
+        assert sheets(visit) == [A4]
+        assert path.stat().st_size <= 1.5 * 1_024 * 1_024
+
+
+def test_a_link_unfolds_what_it_leads_to(browser: Browser, pages: dict[str, Path]) -> None:
+    for scripts in (True, False):
+        context = browser.new_context(java_script_enabled=scripts)
+        page = Visit(context, pages["marketing"]).page
+        assert len(page.inner_text("body").split()) <= 2_500
+        assert not page.locator("#questions").is_visible()
+        page.get_by_role("link", name="All open questions").click()
+        assert page.locator("#questions").is_visible()
+        page.goto(f"{pages['it'].as_uri()}#evidence")
+        assert page.locator("#evidence").is_visible()
+        assert page.locator(".part[open]").count() == 1
+        context.close()
+
+
+def test_all_parts_are_unfolded_and_folded_at_once(
+    context: BrowserContext, pages: dict[str, Path]
+) -> None:
+    page = Visit(context, pages["marketing"]).page
+    parts = page.locator(".part")
+    page.locator(".part > summary").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".part[open]").count() == 1
+    page.get_by_role("button", name="Open all").click()
+    assert page.locator(".part[open]").count() == parts.count()
+    page.get_by_role("button", name="Close all").click()
+    assert page.locator(".part[open]").count() == 0
 
 
 @HEAVY
@@ -263,5 +319,6 @@ def test_sixty_tools_open_in_time_and_can_be_read(context: BrowserContext, tmp_p
     visit = Visit(context, path)
     assert visit.said == []
     assert visit.overflow == 0
-    assert visit.page.locator("#tools tbody tr").count() >= 60
-    assert not visit.page.locator("#approvals tbody tr").first.is_visible(), "folded"
+    assert visit.page.locator("#verdicts tbody tr").count() == 60
+    assert not visit.page.locator("#verdicts tbody tr").last.is_visible(), "folded"
+    assert not visit.page.locator("#approvals").is_visible(), "folded"

@@ -1,13 +1,16 @@
-"""One page for a browser: the answer, the reasons for it, what to do next, and the evidence.
+"""One page for a browser: the answer on one sheet, and everything else folded behind it.
 
-Looks at: the whole report, in the order of the reader it is for: marketing, IT or procurement. The
-facts are the same for each.
+Looks at: the whole report. The first sheet has the answer, a line for each tool or group of tools,
+what to do this week, and what would change the answer. Behind it stand verdicts, dates, work and
+evidence, in the order of the reader it is for: marketing, IT or procurement. Printed, it is the
+first sheet and what was unfolded.
 
 Why it matters: it is opened by people who never see a terminal. It is one file that asks for
 nothing from the network, reads without scripts, by keyboard, in the dark and on paper.
 
-Cannot show: more than 2,000 rows of a table, 500 gaps or 1,000 questions, and 1,000 characters of
-one text; what is beyond is counted, and the JSON holds it.
+Cannot show: every row of a long list. Each part has room for what tells most, and says how many
+more there are; the workbook and the JSON have them all. With -v the page shows up to 2,000 rows of
+a table, 500 gaps and 1,000 questions.
 """
 
 from __future__ import annotations

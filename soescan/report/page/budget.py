@@ -82,7 +82,7 @@ class Extent:
         counted = quantity(self.total, self.unit)
         if self.grouped:
             return f"{counted} {self.grouped}"
-        return counted if self.shown >= self.total else f"{self.shown:,} of {counted}"
+        return counted if self.shown >= self.total else f"{self.shown} of {counted}"
 
     @property
     def rest(self) -> str:

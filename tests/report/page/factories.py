@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import cycle
 
 from soescan import app, catalog, proposal, report
 from soescan.catalog import LoadedCatalog
@@ -49,8 +50,8 @@ DAY = date(2026, 11, 2)
 OWNERS = ("intake", "security", "privacy", "legal", "finance", "procurement", "platform")
 
 
-def html(one: Report, audience: Audience = Audience.MARKETING) -> str:
-    return report.render(one, "html", RenderOptions(audience=audience))
+def html(one: Report, audience: Audience = Audience.MARKETING, *, verbose: bool = False) -> str:
+    return report.render(one, "html", RenderOptions(audience=audience, verbose=verbose))
 
 
 @cache
@@ -157,13 +158,18 @@ def sixty_steps() -> Report:
 
     Each tool has what is known of one of the example's.
     """
-    report = many(4, 18)
-    known = example().assessments
+    return many_said(4, 18)
+
+
+@cache
+def many_said(tools: int, steps: int) -> Report:
+    """So many tools, each with what is known of one of the example's tools, in turn."""
+    report = many(tools, steps)
     return replace(
         report,
         assessments=tuple(
             replace(a, facts=(*a.facts, *seen.facts), gaps=seen.gaps)
-            for a, seen in zip(report.assessments, known, strict=False)
+            for a, seen in zip(report.assessments, cycle(example().assessments), strict=False)
         ),
     )
 
