@@ -96,7 +96,7 @@ def test_a_long_brief_has_two_pages_and_then_every_part() -> None:
     assert document.paragraphs[1].text == headline(factories.example())
     assert headings(document) == [
         *(*FIRST, *SECOND[Audience.MARKETING], "The answer in full"),
-        *("Why not earlier", "Tools", "Tools in use", "Gaps", "Routes", "This week", "Questions"),
+        *("Tools", "Tools in use", "Gaps", "Routes", "This week", "Questions", "Why not earlier"),
         *("Approvals", "Approval graph", "Assumptions", "Method"),
     ]
 
@@ -118,7 +118,7 @@ def test_each_reader_of_the_long_brief_gets_the_same_parts_in_their_order() -> N
     found = headings(docx.Document(io.BytesIO(content)))
     assert found[found.index("The answer in full") + 1 :] == [
         *SECOND[Audience.IT],
-        *("Deviations from the SOE", "Tools and verdicts", "Tools in use"),
+        *("Tools and verdicts", "Tools in use", "Deviations from the SOE"),
         "What is not known yet, and whom to ask",
         *("This week", "Why not earlier", "Other routes", "Review and approval steps"),
         *("Approval graph", "Assumptions", "Method"),
