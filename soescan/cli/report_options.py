@@ -91,7 +91,7 @@ class ReportOptions(NamedTuple):
 
 def check_format(path: Path) -> None:
     """Raise UsageError for a file in whose format no report can be written here."""
-    ReportOptions(None, (path,), None, "", None, False, None, True).outputs(())
+    ReportOptions(None, (path,), None, "", None, False, False, None, True).outputs(())
 
 
 def table_named_by(path: Path) -> str:
