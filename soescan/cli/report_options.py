@@ -46,16 +46,8 @@ class ReportOptions(NamedTuple):
         Raises:
             UsageError: something cannot be written as the options say.
         """
-        formats = _formats()
-        endings = {ending: format.id for format in formats for ending in format.endings}
-        binary = {format.id for format in formats if not format.text}
-        planned = plan_outputs(
-            self.output, self.format_, endings, binary=binary, inputs=(*inputs, self.template)
-        )
-        written = {format.format for format in planned}
-        for format in formats:
-            if format.check_dependencies and format.id in written:
-                format.check_dependencies()
+        planned = _plan_report(self.output, self.format_, (*inputs, self.template))
+        written = {output.format for output in planned}
         if self.template and "docx" not in written:
             raise UsageError("--template is for a brief", hint="name one: -o brief.docx")
         if self.long and written.isdisjoint(("docx", "pdf")):
@@ -89,9 +81,24 @@ class ReportOptions(NamedTuple):
         return replace(base, audience=audience, table=table, template=self.template, long=self.long)
 
 
-def check_format(path: Path) -> None:
-    """Raise UsageError for a file in whose format no report can be written here."""
-    ReportOptions(None, (path,), None, "", None, False, False, None, True).outputs(())
+def check_report_path(path: Path, inputs: Iterable[Path]) -> None:
+    """Raise UsageError for a file that no report can be written to here; `inputs` are read."""
+    _plan_report((path,), None, inputs)
+
+
+def _plan_report(
+    paths: Sequence[Path], name: str | None, inputs: Iterable[Path | None]
+) -> tuple[Output, ...]:
+    """Where a report is written, and in which formats, for which everything is there."""
+    formats = _formats()
+    endings = {ending: format.id for format in formats for ending in format.endings}
+    binary = {format.id for format in formats if not format.text}
+    planned = plan_outputs(paths, name, endings, binary=binary, inputs=inputs)
+    written = {output.format for output in planned}
+    for format in formats:
+        if format.check_dependencies and format.id in written:
+            format.check_dependencies()
+    return planned
 
 
 def table_named_by(path: Path) -> str:

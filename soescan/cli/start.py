@@ -13,9 +13,8 @@ import click
 
 from soescan.cli.check import check
 from soescan.cli.endings import say
-from soescan.cli.outputs import check_targets
 from soescan.cli.pasting import is_typed
-from soescan.cli.report_options import AUDIENCES, check_format
+from soescan.cli.report_options import AUDIENCES, check_report_path
 from soescan.cli.shared import read_catalog
 from soescan.cli.terminal import was_plain_asked
 from soescan.errors import SoescanError, UsageError, printable
@@ -294,8 +293,7 @@ def _read_report(answer: str, inputs: Sequence[Path]) -> Path:
     path = _as_path(answer)
     if path.is_dir() or answer.endswith(("/", "\\")):
         path = _free_name(path / "report.html")
-    check_format(path)
-    check_targets([path], inputs)
+    check_report_path(path, inputs)
     if path.exists() and not (is_typed() and click.confirm(f"Write over {path}?", err=True)):
         raise UsageError(f"{path} is there already", hint="name another")
     return path
