@@ -66,14 +66,14 @@ class CondensedBoxWriter:
         spoken += [f"meets {self.when.format_day(task.meeting)}" if task.meeting else ""]
         return box, "; ".join(filter(None, spoken))
 
-    def rest_box(self, tasks: Sequence[Task], *, alone: bool) -> tuple[Box, str]:
+    def rest_box(self, tasks: Sequence[Task]) -> tuple[Box, str]:
         """One box for the steps of a lane that are not drawn one by one."""
         small = (
             *_join(format_effort(sum(task.effort for task in tasks))),
             *self._date_lines(self._last_day(tasks)),
         )
-        label = quantity(len(tasks), "step" if alone else "more step")
-        return make_box(BoxShape.FOLDED, label, small, room=ROOM), "beside the critical path"
+        label = quantity(len(tasks), "step")
+        return make_box(BoxShape.FOLDED, label, small, room=ROOM), "none on the critical path"
 
     def kind_box(self, tasks: Sequence[Task], *, critical: bool) -> tuple[Box, str]:
         """One box for the same step of several tools."""

@@ -126,15 +126,17 @@ class _Condensation:
         before = {task: self._steps_before(task) for task in self.lane_of if task in self.drawn}
         for task in before:
             self._add_step(task)
-        anchors = [pair for lane in (*self.open, SHARED) for pair in self._add_asides(lane)]
-        anchors += self._add_kinds(before.values())
+        for lane in (*self.open, SHARED):
+            self._add_gaps(lane)
+            self._add_rest(lane)
+        anchors = self._add_kinds(before.values())
         for task, steps in before.items():
             self._link_step(task, steps)
         links = tuple(self.links)
         lanes = self._order_lanes(links)
         titles = {lane: self._title(lane) for lane in lanes}
         connect(self.boxes, links)
-        return GraphParts(tuple(self.boxes), links, lanes, tuple(anchors), titles, self._note())
+        return GraphParts(tuple(self.boxes), links, lanes, anchors, titles, self._note())
 
     def _title(self, lane: int) -> tuple[str, str]:
         if lane == SHARED:
@@ -144,7 +146,9 @@ class _Condensation:
             others = [n for n in range(len(self.plan.tools)) if n not in self.open]
             tasks = self.in_lane.get(FOLDED, ())
             return folded_title(self.plan, others, tasks, labels)
-        return tool_title(self.plan, lane, labels)
+        rest = self._rest(lane)
+        more = len(rest) if len(rest) < len(self.in_lane.get(lane, ())) else 0
+        return tool_title(self.plan, lane, labels, more)
 
     def _note(self) -> str:
         """What is not drawn one by one, and what draws it; empty where nothing is left out."""
@@ -196,36 +200,30 @@ class _Condensation:
                 papers += 1
         return StepContext(papers, answers, choice)
 
-    def _add_asides(self, lane: int) -> tuple[tuple[int, int], ...]:
-        """The boxes of a lane for its gaps and for the steps that are not drawn, side by side."""
-        places = [place for place in (self._add_gaps(lane), self._add_rest(lane)) if place >= 0]
-        return tuple(pairwise(places))
+    def _rest(self, lane: int) -> list[Task]:
+        """The steps of a lane that are not drawn."""
+        return [task for task in self.in_lane.get(lane, ()) if task.id not in self.drawn]
 
-    def _add_rest(self, lane: int) -> int:
-        """A box for the steps of a lane that are not drawn: its place, or -1."""
-        tasks = self.in_lane.get(lane, ())
-        rest = [task for task in tasks if task.id not in self.drawn]
-        if not rest:
-            return -1
-        box = self.writer.rest_box(rest, alone=len(rest) == len(tasks))
-        return self._add(self.index.node_of[rest[0].id], lane, box)
+    def _add_rest(self, lane: int) -> None:
+        """A box for the steps of a lane of which none is drawn; else its title counts the rest."""
+        rest = self._rest(lane)
+        if rest and len(rest) == len(self.in_lane[lane]):
+            self._add(self.index.node_of[rest[0].id], lane, self.writer.rest_box(rest))
 
-    def _add_gaps(self, lane: int) -> int:
-        """A box for the gaps of a tool, with edges to the first steps they cause: its place, or -1.
+    def _add_gaps(self, lane: int) -> None:
+        """A box for the gaps of a tool, with edges to the first steps that they cause.
 
-        Where steps are not drawn, what they cause may be among them, and there are no edges.
+        Where steps are not drawn, what they cause may be among them: the title counts the gaps.
         """
         gaps = self.gaps.get(lane, {})
-        if not gaps:
-            return -1
+        if not gaps or self._rest(lane):
+            return
         labels = [self.index.nodes[gap].label for gap in gaps]
         tasks = self._caused_by(gaps, lane)
         place = self._add(next(iter(gaps)), lane, self.writer.gap_box(labels, tasks))
         drawn = [task for task in tasks if task.id in self.place and self.lane_of[task.id] == lane]
-        whole = all(task.id in self.drawn for task in self.in_lane[lane])
-        for task in sorted(drawn, key=lambda task: task.start)[: _MOST_CAUSED if whole else 0]:
+        for task in sorted(drawn, key=lambda task: task.start)[:_MOST_CAUSED]:
             self.links[GraphLink(place, self.place[task.id], EdgeKind.CAUSES)] = None
-        return place
 
     def _caused_by(self, gaps: Container[str], lane: int) -> list[Task]:
         """The steps that gaps of a tool cause, each once."""

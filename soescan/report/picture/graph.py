@@ -144,7 +144,7 @@ class _GraphDrawing:
         self.strips = cut_into_strips(layout, sizes, lanes, most - 2 * _MARGIN, _HEAD)
         self.width = max(self.strips.width + 2 * _MARGIN, _LEAST_WIDTH)
         self.implied = [link for link in parts.links if link.implied]
-        signs = list_signs(parts.boxes, self.shown, goes_on=len(self.strips.rows) > 1)
+        signs = list_signs(parts, goes_on=len(self.strips.rows) > 1)
         self.legend = list(place_entries(signs, _MARGIN, self.width))
         lines = max((entry.line for entry in self.legend), default=-1) + 1
         self.below_legend = lines

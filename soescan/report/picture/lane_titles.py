@@ -14,8 +14,11 @@ LaneTitle = tuple[str, str]
 """A name, and what is said beside it in smaller letters."""
 
 
-def tool_title(plan: Plan, lane: int, gaps: Sequence[str] = ()) -> LaneTitle:
-    """A tool with its go-live or why it has none, its effort, and how many gaps it has."""
+def tool_title(plan: Plan, lane: int, gaps: Sequence[str], more: int = 0) -> LaneTitle:
+    """A tool with its go-live or why it has none, its effort, and how many gaps it has.
+
+    `more`: steps that are not drawn.
+    """
     tool = plan.tools[lane]
     go_live = DateFormatter(plan).format_go_live(tool)
     known = bool(tool.earliest or tool.in_use)
@@ -23,6 +26,7 @@ def tool_title(plan: Plan, lane: int, gaps: Sequence[str] = ()) -> LaneTitle:
         go_live if known else tool.missing_date or tool.says or go_live,
         format_effort(tool.effort),
         count_gaps(gaps),
+        quantity(more, "more step") if more else "",
     )
     return tool.tool, " · ".join(filter(None, parts))
 

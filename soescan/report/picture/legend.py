@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from soescan.model import EdgeKind
 from soescan.report.picture.boxes import OUTLINES, SMALL, BoxShape, assumed_mark, critical_mark
 from soescan.report.picture.condensed_boxes import PERSON_DAYS
-from soescan.report.picture.graph_parts import GraphBox, GraphLink
+from soescan.report.picture.graph_parts import GraphParts
 from soescan.report.picture.svg import curve_path, format_attributes, text_element
 from soescan.report.picture.text import measure
 
@@ -57,18 +57,18 @@ class LegendEntry:
         return f"<g>{_draw_sign(self.sign, self.x, y)}{words}</g>\n"
 
 
-def list_signs(
-    boxes: Sequence[GraphBox], links: Sequence[GraphLink], *, goes_on: bool = False
-) -> Iterator[tuple[str, str]]:
+def list_signs(parts: GraphParts, *, goes_on: bool = False) -> Iterator[tuple[str, str]]:
     """Every sign of a graph with its meaning. `goes_on`: edges pass from one row to the next."""
-    drawn = [part.box for part in boxes]
-    if any(box.critical for box in drawn) or any(link.critical for link in links):
+    drawn = [part.box for part in parts.boxes]
+    links = [link for link in parts.links if not link.implied]
+    if any(box.critical for box in drawn):
         yield _CRITICAL, "on the critical path"
     for shape in BoxShape:
         if any(box.shape is shape for box in drawn):
             yield shape.name, shape.value
     texts = [line.text for box in drawn for line in box.lines]
-    if any(f" {PERSON_DAYS}" in text for text in texts):
+    titles = [subtitle for _, subtitle in parts.titles.values()]
+    if any(f" {PERSON_DAYS}" in text for text in (*texts, *titles)):
         yield PERSON_DAYS, "person-days of work"
     if any(text.startswith("by ") for text in texts):
         yield _BY, "80 % likely done by then"

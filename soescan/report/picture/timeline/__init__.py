@@ -117,29 +117,45 @@ def _draw_group(group: BarGroup, top: int, scale: DayScale, *, first: bool) -> I
     if group.subtitle:
         yield text_element(wide, top + 17, truncate(group.subtitle, _WIDTH - wide - 10, 11))
     for index, row in enumerate(group.bars):
-        yield _draw_bar(row, top + _HEAD + _ROW * index, scale, first=first and index == 0)
+        upper = top + _HEAD + _ROW * index
+        if row.dated:
+            yield _draw_bar(row, upper, scale, first=first and index == 0)
+        else:
+            yield _draw_names(row, upper, first=first and index == 0)
     yield "</g>\n"
 
 
-def _draw_bar(row: TimelineBar, top: int, scale: DayScale, *, first: bool) -> str:
-    label = truncate(row.label, (_LEFT if row.dated else _WIDTH) - 34, _LABEL) or "–"
-    middle = top + _ROW // 2 - 2
-    begin, end = scale.left_of(row.starts), scale.right_of(row.ends)
+def _draw_names(row: TimelineBar, top: int, *, first: bool) -> str:
+    """A row without a bar: names, for which there is all the width."""
+    label = truncate(row.label, _WIDTH - 40, _LABEL) or "–"
+    ground = f'<rect class="t-z" x="18" y="{top + 1}" width="{_WIDTH - 28}" height="{_ROW - 4}"/>'
+    words = text_element(22, top + _ROW // 2 + 2, label, "t-l")
+    return f"{_open_row(row, label, first=first)}{ground}{words}</g>\n"
+
+
+def _open_row(row: TimelineBar, label: str, *, first: bool) -> str:
+    """The tag around a row, with what is read out."""
+    aloud = " ".join(filter(None, (label, row.date_text))) + f": {row.spoken}"
     inside = format_attributes(
         (
             ("class", "t-n t-c" if row.critical else "t-n"),
             ("role", "img"),
             ("tabindex", 0 if first else ""),
-            ("aria-label", " ".join(filter(None, (label, row.date_text))) + f": {row.spoken}"),
+            ("aria-label", aloud),
             ("data-id", row.id or ""),
         )
     )
-    drawn = [f"<g{inside}>\n"]
+    return f"<g{inside}>\n"
+
+
+def _draw_bar(row: TimelineBar, top: int, scale: DayScale, *, first: bool) -> str:
+    label = truncate(row.label, _LEFT - 34, _LABEL) or "–"
+    middle = top + _ROW // 2 - 2
+    begin, end = scale.left_of(row.starts), scale.right_of(row.ends)
+    drawn = [_open_row(row, label, first=first)]
     if row.critical:
         drawn.append(f'<path class="t-d" d="M12 {middle - 5}l5 5-5 5-5-5z"/>')
     drawn.append(text_element(22, middle + 4, label, "t-l"))
-    if not row.dated:
-        return "".join([*drawn, "</g>\n"])
     if row.waits:
         before = scale.left_of(row.starts - timedelta(round(row.waits * _PER_WEEK)))
         drawn.append(f'<path class="t-q" d="M{before} {middle}H{begin}"/>')

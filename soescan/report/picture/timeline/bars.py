@@ -152,7 +152,7 @@ class _ToolBars:
         in_use = [tool for tool in tools if tool.in_use and not tool.earliest]
         undated = [tool for tool in tools if not tool.earliest and not tool.in_use]
         name = quantity(len(dated), "tool")
-        yield BarGroup(f"{name}, by go-live", "from the first step", tuple(self._rows(dated)))
+        yield BarGroup(f"{name}, by go-live", "", tuple(self._rows(dated)))
         yield BarGroup(f"{quantity(len(in_use), 'tool')} in use", "", tuple(self._rows(in_use)))
         yield from self._by_reason(undated)
 
@@ -181,7 +181,8 @@ class _ToolBars:
         others = [tool for reason in order[_MOST_REASONS:] for tool in reasons[reason]]
         for those, reason in [*told, *([(others, "for other reasons")] if others else [])]:
             name = f"{quantity(len(those), 'tool')} without a date"
-            yield BarGroup(name, reason, (self._bar(those, _list_tools(those), ""),))
+            why = reason.partition(": ")[2] or reason
+            yield BarGroup(name, why, (self._bar(those, _list_tools(those), ""),))
 
     def _bar(self, tools: Sequence[ToolPlan], label: str, date_text: str) -> TimelineBar:
         """A bar for tools, from their first day to the last go-live, or the last day told."""
