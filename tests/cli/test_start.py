@@ -107,7 +107,7 @@ def test_a_file_is_found_as_terminals_write_it(
         (["wishes.csv", "", "", "perhaps"], "expected yes or no, found 'perhaps'"),
         (["wishes.csv", "", "", "", "page.exe"], "expected a file ending in"),
         (["wishes.csv", "", "", "", "wishes.csv"], "is read from"),
-        (["wishes.csv", "soe.yaml", "", "", "soe.yaml"], "soe.yaml: expected a file ending in"),
+        (["wishes.csv", "soe.yaml", "", "", "soe.yaml"], "soe.yaml: is read from"),
         (["wishes.csv", "", "", "", "old.html"], "old.html is there already"),
         (["wishes.csv", "", "", "", "wishes.csv/x.html"], "is no folder"),
         ([], "the answers end before 1 of 5. Which tools?"),
