@@ -37,6 +37,7 @@ from soescan.model import (
     Verdict,
 )
 from soescan.reference import builtin
+from soescan.report.first_page import build_first_page
 from soescan.report.format import RenderOptions
 from soescan.report.tables.questions import all_questions
 from soescan.report.text import clean
@@ -101,7 +102,18 @@ def test_twenty_five_tools_leave_few_matters_and_one_scan() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", ["table", "markdown"])
+def test_the_first_page_asks_for_one_scan_and_at_most_seven_answers(name: str) -> None:
+    page = build_first_page(well_known())
+    (scan,) = (action for action in page.actions if "--scan" in action.does)
+    assert len(page.changes) <= 7
+    text = report.render(well_known(), name, RenderOptions())
+    assert scan.does in text
+    assert all(change.what.partition("…")[0] in text for change in page.changes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["html"])
 def test_the_first_page_says_the_scan_and_at_most_six_matters(name: str) -> None:
     page = first_page(well_known(), name)
     (scan,) = (q for q in well_known().questions if q.asks is Supplier.PROBE)

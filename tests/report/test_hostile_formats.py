@@ -155,7 +155,7 @@ def test_a_format_shows_what_an_attacker_writes_as_text(
     @given(hostile.TEXTS, st.booleans())
     @settings(max_examples=examples(15 if format.text else 4))
     def holds(text: str, verbose: bool) -> None:
-        check(format, text, RenderOptions(verbose=verbose))
+        check(format, text, RenderOptions(verbose=verbose, long=True))
 
     for text in hostile.NASTY:
         holds = example(text, True)(holds)

@@ -31,7 +31,7 @@ pytestmark = [
 
 def converted(folder: Path, name: str, to: str) -> None:
     """Write a format of the example, and have it converted beside itself."""
-    pieces = find_format(name).render(factories.example(), RenderOptions())
+    pieces = find_format(name).render(factories.example(), RenderOptions(long=True))
     path = folder / f"report.{name}"
     path.write_bytes(b"".join(p if isinstance(p, bytes) else p.encode() for p in pieces))
     subprocess.run(

@@ -30,8 +30,12 @@ class SheetDetail:
     """Tools, or groups of tools, with a row each."""
     statement: int = 1_000
     """Characters of a paragraph."""
+    title: int = 90
+    """Characters of the title."""
 
 
+WHOLE = SheetDetail(lines=1_000, title=1_000)
+"""All of it, where no sheet ends."""
 _DETAILS = (
     SheetDetail(6),
     SheetDetail(5),
@@ -69,9 +73,9 @@ def _cut_tables(blocks: Iterable[Block], lines: int, width: float) -> Iterator[B
         yield cut_cells(block, lines, width) if isinstance(block, BriefTable) else block
 
 
-def build_first_sheet(page: FirstPage, detail: SheetDetail = _DETAILS[0]) -> Iterator[Block]:
+def build_first_sheet(page: FirstPage, detail: SheetDetail = WHOLE) -> Iterator[Block]:
     """Yield the first page, the answer first; no cell is cut."""
-    yield BriefTitle(cut_text(page.title, 90))
+    yield BriefTitle(cut_text(page.title, detail.title))
     yield BriefText(cut_text(page.answer, detail.statement), is_answer=True)
     yield BriefText(cut_text(page.basis, detail.statement))
     for caution in page.cautions[: detail.cautions]:
