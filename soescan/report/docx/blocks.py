@@ -172,7 +172,7 @@ class DocumentBlocks:
 
     # --- pictures and pages ---
 
-    def picture(self, png: bytes, pixels: tuple[int, int], description: str) -> None:
+    def picture(self, png: bytes, pixels: tuple[int, int], title: str, description: str) -> None:
         """A picture as large as a page holds, with words for those who cannot see it."""
         from docx.oxml.parser import OxmlElement
         from docx.shared import Emu
@@ -181,7 +181,7 @@ class DocumentBlocks:
         width, height = (Emu(int(scale * side)) for side in pixels)
         inline: Any = self._document.part.new_pic_inline(io.BytesIO(png), width, height)
         inline.docPr.set("descr", clean(description))
-        inline.docPr.set("name", "Approval graph")
+        inline.docPr.set("name", title)
         drawing: Any = OxmlElement("w:drawing")
         drawing.append(inline)
         paragraph = self._parse_xml(self._paragraph([], ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from soescan.model import Plan
 
@@ -33,6 +33,7 @@ class GraphImage:
     """Width and height in the units in which its text has `LETTER_HEIGHT`."""
     svg: str
     description: str
+    title: str = "Approval graph"
 
     def png(self) -> tuple[bytes, tuple[int, int]]:
         """The picture as PNG, with its width and height in pixels."""
@@ -90,7 +91,7 @@ def draw_timeline_image(plan: Plan) -> GraphImage | None:
     image = _make_image(draw_timeline(plan))
     if image.letter_points() < SMALLEST_LETTER:
         image = _make_image(draw_timeline(plan, fold=True))
-    return image
+    return replace(image, title="Timeline")
 
 
 def _make_image(svg: str) -> GraphImage:

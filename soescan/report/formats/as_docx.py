@@ -22,7 +22,12 @@ from soescan.report.brief import REST, BriefSection, build_brief
 from soescan.report.docx.archive import save_document
 from soescan.report.docx.blocks import DocumentBlocks, TextRun
 from soescan.report.docx.default_layout import apply_default_layout
-from soescan.report.docx.graph_image import LETTER_HEIGHT, GraphImage, draw_approval_graph
+from soescan.report.docx.graph_image import (
+    LETTER_HEIGHT,
+    GraphImage,
+    draw_approval_graph,
+    draw_timeline_image,
+)
 from soescan.report.docx.sheets import measure_space, write_sheet
 from soescan.report.docx.template import open_template
 from soescan.report.format import Audience, Format, RenderOptions
@@ -101,14 +106,14 @@ def _write_rest(
             _write_critical_chains(blocks, report)
         elif part != _IN_USE or any(a.in_use for a in report.assessments):
             _write_section(blocks, report, part, audience)
-    picture = draw_approval_graph(report.plan)
-    landscape = picture is not None and _fits_landscape(blocks, picture)
+    drawn = draw_approval_graph(report.plan), draw_timeline_image(report.plan)
+    pictures = [(picture, _fits_landscape(blocks, picture)) for picture in drawn if picture]
     with blocks.landscape():
         _write_approvals(blocks, report, audience)
-        if picture and landscape:
-            _write_graph(blocks, picture)
-    if picture and not landscape:
-        _write_graph(blocks, picture)
+        for picture in (picture for picture, landscape in pictures if landscape):
+            _write_picture(blocks, picture)
+    for picture in (picture for picture, landscape in pictures if not landscape):
+        _write_picture(blocks, picture)
     _write_section(blocks, report, "assumptions", audience)
     _write_section(blocks, report, "method", audience)
 
@@ -276,17 +281,17 @@ def _fits_landscape(blocks: DocumentBlocks, picture: GraphImage) -> bool:
     return blocks.scale(picture.size, lying=True) > blocks.scale(picture.size)
 
 
-def _write_graph(blocks: DocumentBlocks, picture: GraphImage) -> None:
-    """The approval graph on a page of its own, unless nobody could read it even enlarged."""
+def _write_picture(blocks: DocumentBlocks, picture: GraphImage) -> None:
+    """A picture on a page of its own, unless nobody could read it even enlarged."""
     letter_points = blocks.scale(picture.size) * LETTER_HEIGHT
     if letter_points < _VISIBLE:
-        blocks.heading("Approval graph")
+        blocks.heading(picture.title)
         blocks.text(TextRun("It is too large for a page; soescan check -o graph.svg writes it."))
         return
-    blocks.heading("Approval graph", new_page=True)
+    blocks.heading(picture.title, new_page=True)
     if letter_points < _LEGIBLE:
         blocks.text(TextRun(_SMALL_PRINT))
-    blocks.picture(*picture.png(), picture.description)
+    blocks.picture(*picture.png(), picture.title, picture.description)
 
 
 _SMALL_PRINT = (

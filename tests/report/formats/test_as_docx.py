@@ -97,7 +97,7 @@ def test_a_long_brief_has_two_pages_and_then_every_part() -> None:
     assert headings(document) == [
         *(*FIRST, *SECOND[Audience.MARKETING], "The answer in full"),
         *("Tools", "Tools in use", "Gaps", "Routes", "This week", "Questions", "Why not earlier"),
-        *("Approvals", "Approval graph", "Assumptions", "Method"),
+        *("Approvals", "Approval graph", "Timeline", "Assumptions", "Method"),
     ]
 
 
@@ -121,7 +121,7 @@ def test_each_reader_of_the_long_brief_gets_the_same_parts_in_their_order() -> N
         *("Tools and verdicts", "Tools in use", "Deviations from the SOE"),
         "What is not known yet, and whom to ask",
         *("This week", "Why not earlier", "Other routes", "Review and approval steps"),
-        *("Approval graph", "Assumptions", "Method"),
+        *("Approval graph", "Timeline", "Assumptions", "Method"),
     ]
 
 
@@ -186,15 +186,21 @@ def test_addresses_can_be_followed_and_only_those_of_the_web() -> None:
     assert [row[-1] for row in rows(document, "Where")[1:]] == ["https://a.example", "t:1"]
 
 
-def test_the_graph_is_a_picture_with_words_that_fits_its_page() -> None:
+def test_pictures_have_words_and_fit_their_pages() -> None:
     document = long_example()
-    (shape,) = document.inline_shapes
-    assert shape._inline.docPr.get("descr", "").startswith("The approval graph of 6 tools")
+    shapes = document.inline_shapes
     portrait, lying, rest = document.sections
     assert (portrait.orientation, rest.orientation) == (WD_ORIENT.PORTRAIT, WD_ORIENT.PORTRAIT)
     assert lying.orientation == WD_ORIENT.LANDSCAPE
-    pages = [((p.page_width or 0) - Cm(3), (p.page_height or 0) - Cm(3)) for p in (portrait, lying)]
-    assert any(0 < shape.width <= width and 0 < shape.height < height for width, height in pages)
+    sheets = [(p.page_width or 0, p.page_height or 0) for p in (portrait, lying)]
+    for shape, name in zip(shapes, ("Approval graph", "Timeline"), strict=True):
+        about = shape._inline.docPr
+        assert about.get("name") == name
+        assert about.get("descr", "").startswith(f"The {name.lower()} of 6 tools")
+        assert any(
+            0 < shape.width <= width - Cm(3) and 0 < shape.height < height - Cm(3)
+            for width, height in sheets
+        )
 
 
 def test_without_a_plan_there_is_no_picture() -> None:
