@@ -30,7 +30,7 @@ _SHORT_VERBS: Mapping[ToolGroupKind, tuple[str, str]] = {
     ToolGroupKind.NEEDS_PAPER: ("needs papers", "need papers"),
     ToolGroupKind.TROUBLE: ("means trouble", "mean trouble"),
     ToolGroupKind.BLOCKED: ("is blocked", "are blocked"),
-    ToolGroupKind.UNKNOWN: ("is open", "are open"),
+    ToolGroupKind.UNKNOWN: ("is unclear", "are unclear"),
 }
 """The same, where there are many groups."""
 

@@ -154,7 +154,7 @@ def test_what_is_not_met_is_named_by_weight_and_counted_beyond_three() -> None:
     few = one(Outcome.NEEDS_EXCEPTION, findings=found[1:3])
     assert few.because == "Strong sign in and TLS version are not met"
     many = one(Outcome.NEEDS_EXCEPTION, findings=found)
-    assert many.because == "Strong sign in, tls version and 2 more standards are not met"
+    assert many.because == "Strong sign in, TLS version and 2 more standards are not met"
     assert one(Outcome.FITS_WITH_CONDITIONS, findings=found[:1]).because == "Hint is not met"
 
 

@@ -153,7 +153,7 @@ def page(report: Report, width: int = 80, verbose: bool = False) -> str:
 def test_the_page_is_the_answer_the_tools_this_week_and_what_would_change_it() -> None:
     assert page(_report()) == snapshot("""\
 Two of five tools can go ahead, 80% likely by the week of 23 Nov; Barge needs an
-exception, Hound is blocked, Acmee is open.
+exception, Hound is blocked, Acmee is unclear.
 As of Sun 22 Nov 2026, checked against Example IT.
 The catalog is stale: its review was due on Sun 1 Nov 2026.
 
@@ -213,7 +213,7 @@ file.
 def test_the_verbose_page_gives_every_reason() -> None:
     assert page(_report(), verbose=True) == snapshot("""\
 Two of five tools can go ahead, 80% likely by the week of 23 Nov; Barge needs an
-exception, Hound is blocked, Acmee is open.
+exception, Hound is blocked, Acmee is unclear.
 As of Sun 22 Nov 2026, checked against Example IT.
 The catalog is stale: its review was due on Sun 1 Nov 2026.
 
