@@ -92,7 +92,7 @@ def _vendor_term(case: Case) -> Term:
     tool = case.tool
     name = fold(tool.vendor.name)
     if case.match.product or (name and name in {fold(p.vendor) for p in case.catalog.products}):
-        return Term("new vendor", 1, "no: in IT's catalog")
+        return Term("new vendor", 1, "no, it is in IT's catalog")
     if tool.vendor.is_new is None:
         return Term("new vendor", 1, "not known", known=False)
     return Term("new vendor", 2 if tool.vendor.is_new else 1, "yes" if tool.vendor.is_new else "no")

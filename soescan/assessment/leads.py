@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from soescan import conditions
+from soescan.dates import format_last_day
 from soescan.model import Basis, Case, Fact
 from soescan.reference import builtin
 from soescan.reference.products.vendor_facts import name_register, word_day
@@ -70,5 +71,8 @@ def _word_lead(fact: Fact) -> str:
     only = f", {' or '.join(fact.editions)} only" if fact.editions else ""
     only += f", {fact.condition}" if fact.condition else ""
     who = name_register(fact.origin.register) or host(fact.origin.url) or "the evidence"
-    day = word_day(fact.origin.register, fact.origin.at[:10])
+    at = fact.origin.at[:10]
+    day = word_day(fact.origin.register, at)
+    if seen_on := conditions.read_date(at):
+        day = day.replace(at, format_last_day(seen_on))
     return f"{what}{only}, according to {who}" + (f" ({day})" if day else "")

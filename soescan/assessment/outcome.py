@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from soescan.assessment.lifecycle import list_told
 from soescan.assessment.standing import RULE as STANDING
-from soescan.assessment.standing import EffectiveStanding
+from soescan.assessment.standing import EffectiveStanding, word_standing
 from soescan.dates import format_last_day
 from soescan.model import (
     Case,
@@ -41,15 +41,18 @@ class _OutcomeContext:
         product = self.case.match.product
         if product is None:
             return ""
+        standing = word_standing(self.standing.standing)
         if product.valid_until and self.standing.standing is not Standing.PROHIBITED:
-            return f"{self.standing.standing} until {format_last_day(product.valid_until)}"
-        return str(self.standing.standing) + (f": {product.reason}" if product.reason else "")
+            return f"{standing} until {format_last_day(product.valid_until)}"
+        return f"{standing}: {product.reason}" if product.reason else standing
 
     @property
     def standing_doubts(self) -> str:
         """What an approval is limited to and nothing shows; empty when there is nothing."""
         says = "; ".join(doubt.says for doubt in self.standing.doubts)
-        return f"{self.standing.standing}, but it is not known {says}" if says else ""
+        return (
+            f"{word_standing(self.standing.standing)}, but it is not known {says}" if says else ""
+        )
 
     @property
     def unwaivable(self) -> tuple[Finding, ...]:

@@ -37,7 +37,8 @@ from soescan.reference import builtin
 from soescan.reference.builtin import country_index
 from soescan.reference.identity import ToolIdentity
 
-_APPLIES, _IS_MET = "Not known yet, so whether it applies is open", "Not known yet"
+_APPLIES = "Whether this applies is open, for nobody has said"
+_IS_MET = "Not known yet"
 
 
 def judge(case: Case) -> Iterator[Finding]:

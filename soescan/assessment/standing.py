@@ -34,6 +34,22 @@ _UNKNOWN_WORD = "unknown-word"
 """State of the gap that stands for a data class which the catalog does not know."""
 
 
+_STANDING_WORDS = {
+    Standing.STANDARD: "IT's standard",
+    Standing.APPROVED_WITH_CONDITIONS: "approved with conditions",
+    Standing.PILOT: "a pilot",
+    Standing.ASSESS: "under assessment",
+    Standing.EXCEPTION_ONLY: "allowed as an exception only",
+    Standing.RETIRING: "being retired",
+}
+"""How a standing reads behind *is*, where that is not its own word."""
+
+
+def word_standing(standing: Standing) -> str:
+    """What a product is by IT's decision, as it reads behind *is*."""
+    return _STANDING_WORDS.get(standing, str(standing))
+
+
 @dataclass(frozen=True, slots=True)
 class CoverageDoubt:
     """Why it is not shown that a decision carries a tool, and who can show it."""
@@ -280,7 +296,7 @@ def judge(case: Case) -> Iterator[Finding]:
         if product.valid_until and not effective.problem
         else ""
     )
-    text = f"{product.name} is {effective.standing}{limits}"
+    text = f"{product.name} is {word_standing(effective.standing)}{limits}"
     if effective.standing is Standing.PROHIBITED:
         text, verdict = f"{product.name} is prohibited{reason}.", Verdict.CONFLICTS
     elif effective.problem:

@@ -15,7 +15,7 @@ from soescan.conditions.evaluation import (
     iter_tests,
     truth_table,
 )
-from soescan.conditions.operators import OPERATORS, FactSet, Operator, Truth
+from soescan.conditions.operators import OPERATORS, FactSet, Operator, Truth, read_date
 from soescan.conditions.patterns import find_pattern_problem
 from soescan.conditions.precedence import SettledFacts, settle_facts
 from soescan.conditions.reader import ConditionReader, coerce_value, json_schema, write
@@ -52,6 +52,7 @@ __all__ = [
     "format_value",
     "iter_tests",
     "json_schema",
+    "read_date",
     "settle_facts",
     "truth_table",
     "write",

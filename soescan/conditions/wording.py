@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from soescan.conditions.operators import OPERATORS
-from soescan.model import All, Condition, FactKey, Not, Test, Value
+from soescan.conditions.operators import OPERATORS, read_date
+from soescan.dates import format_last_day
+from soescan.model import All, Condition, FactKey, FactType, Not, Test, Value, words_of_id
 from soescan.quantities import measure, quantity
 
 _PLURAL_VERBS = {"is": "are", "includes": "include", "does": "do", "matches": "match"}
@@ -139,7 +140,7 @@ def _format_operand(test: Test, key: FactKey | None, text: str) -> str:
         return f"{value:,}" if key.money else _measure(value, key)
     if test.op == "not_in" and isinstance(value, tuple):
         value = tuple(f"'{word}'" if word.islower() else word for word in value)
-    return format_value(value, "or" if text in ("is {}", "is not {}") else "and")
+    return _format_known(value, key, "or" if text in ("is {}", "is not {}") else "and")
 
 
 def _format_period(days: int) -> str:
@@ -163,7 +164,19 @@ def format_fact_value(value: Value, key: FactKey | None) -> str:
     """The value of a fact in words, with its unit; `key` is its entry in the vocabulary."""
     if key and key.unit and isinstance(value, int | float) and not isinstance(value, bool):
         return _measure(value, key)
-    return format_value(value)
+    return _format_known(value, key)
+
+
+def _format_known(value: Value, key: FactKey | None, word: str = "and") -> str:
+    """A value in words: a day as people write it, and a word of the vocabulary without hyphens."""
+    if key and key.type is FactType.DATE and (day := read_date(value)):
+        return format_last_day(day)
+    if key and (key.values or key.order or key.key == _OUTCOME) and isinstance(value, str):
+        return words_of_id(value)
+    return format_value(value, word)
+
+
+_OUTCOME = "soe.outcome"
 
 
 def _measure(value: float, key: FactKey) -> str:

@@ -128,6 +128,14 @@ class Question:
     """Does nothing wait for the answer?"""
 
 
+_RULE_NAMES = {
+    "standing": "IT's decision",
+    "lifecycle": "future of the product",
+    "data-word": "meaning of the data class",
+}
+"""What soescan's own rules are called within a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One verdict, in words, with the facts behind it and the steps it calls for."""
@@ -159,7 +167,7 @@ class Finding:
         >>> Finding("personal-data-residency", Verdict.UNKNOWN, "").name
         'personal data residency'
         """
-        return self.title or words_of_id(self.rule)
+        return self.title or _RULE_NAMES.get(self.rule) or words_of_id(self.rule)
 
 
 @dataclass(frozen=True, slots=True)

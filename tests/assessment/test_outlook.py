@@ -257,7 +257,7 @@ def test_an_approval_within_limits_is_held_to_the_standards_too() -> None:
     listed = product(Standing.PILOT, editions=("Enterprise",))
     open_too = outlook(case(HTTPS, SSO, listed=listed))
     assert open_too.kind is OutlookKind.UNKNOWN
-    assert open_too.reasons[0].says.startswith("IT's list has it as pilot, but it is not known ")
+    assert open_too.reasons[0].says.startswith("IT's list has it as a pilot, but it is not known ")
     alone = outlook(case(SSO, listed=listed, facts={"auth.sso": True}))
     assert alone.kind is OutlookKind.LIKELY
 
@@ -477,7 +477,10 @@ def test_a_known_product_is_likely_for_data_that_is_no_secret_and_a_word_is_aske
     known, word = outlooks(Tool("Mixpanel", data=modest), Tool("Braze", data=modest))
     assert known
     assert known.kind is OutlookKind.LIKELY
-    assert known.reasons[0].says == "a known product, of mixpanel.com; nothing speaks against it"
+    assert (
+        known.reasons[0].says
+        == "it is a known product (mixpanel.com), and nothing known speaks against it"
+    )
     assert word
     assert word.kind is OutlookKind.UNKNOWN
     assert word.reasons[0].says == "Braze: do you mean Braze of braze.com?"

@@ -280,5 +280,7 @@ def test_what_is_on_file_for_some_editions_asks_for_the_edition() -> None:
     assessed = assessment.assess(case)
     assert len(edition_questions(assessed)) == 1
     (finding,) = [f for f in assessed.findings if f.rule == "s0"]
-    assert finding.leads == ("klaviyo.com says: SAML sign-on: Enterprise only (as of 2026-11-01)",)
+    assert finding.leads == (
+        "SAML sign-on, Enterprise only, according to klaviyo.com (as of 1 Nov 2026)",
+    )
     assert [q.asks for q in assessed.questions if SSO in q.keys] == [Supplier.VENDOR]

@@ -304,7 +304,7 @@ def test_a_task_names_people_not_ids() -> None:
 
 def test_a_blocked_tool_gets_no_steps() -> None:
     result = plan_steps(FAST, listed=product(Standing.PROHIBITED))
-    assert result == Plan((ToolPlan("Acme", says="there is no way to a go-live: prohibited"),))
+    assert result == Plan((ToolPlan("Acme", says="it cannot go live (prohibited)"),))
 
 
 def test_a_tool_in_the_soe_needs_no_step_for_what_is_open() -> None:
@@ -336,7 +336,7 @@ def test_a_step_without_a_lead_time_is_asked_about(more: dict[str, Any], says: s
 def test_a_plan_that_waits_for_an_answer_says_for_which() -> None:
     held = standard(on_unknown=OnUnknown.BLOCK)
     result = plan_steps(FAST, standards=(held, standard("other", Test(OIDC, "eq", True))))
-    assert result.tools[0].says == "work starts once somebody answers SSO"
+    assert result.tools[0].says == "work starts once this is answered: SSO"
 
 
 def test_each_tool_has_a_plan_of_its_own_in_order() -> None:

@@ -79,7 +79,7 @@ def test_a_vendor_is_new_or_known_and_never_both(is_new: bool | None) -> None:
     assert (NEW_VENDOR in steps, KNOWN_VENDOR in steps) == (is_new is not False, is_new is False)
     assert ("vendor-onboarding" in steps) is (is_new is not False)
     if is_new is None:
-        assert "the case that takes longest is assumed" in steps[NEW_VENDOR].because[0]
+        assert "so the longest case is assumed" in steps[NEW_VENDOR].because[0]
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -33,7 +33,7 @@ from soescan.assessment.outlook.settling import (
     list_open,
 )
 from soescan.assessment.outlook.wording import explain_likely, explain_papers, explain_unknown
-from soescan.assessment.standing import APPROVES, EffectiveStanding
+from soescan.assessment.standing import APPROVES, EffectiveStanding, word_standing
 from soescan.model import (
     Case,
     Finding,
@@ -92,7 +92,9 @@ def make_outlook(
 
 
 def _say_decided(standing: EffectiveStanding, doubts: str) -> OutlookReason:
-    return OutlookReason(f"IT's list has it as {standing.standing}, but it is not known {doubts}")
+    return OutlookReason(
+        f"IT's list has it as {word_standing(standing.standing)}, but it is not known {doubts}"
+    )
 
 
 def _weigh(

@@ -82,7 +82,7 @@ def derive_requirements(case: Case, assessment: Assessment) -> ToolRequirements:
     if in_use and in_use.action is not UseAction.REGULARISE:
         return ToolRequirements(name, {}, in_use=in_use)
     if assessment.outcome is Outcome.BLOCKED:
-        return ToolRequirements(name, {}, says=f"there is no way to a go-live: {assessment.says}")
+        return ToolRequirements(name, {}, says=f"it cannot go live ({assessment.says})")
     if told := find_end(assessment.findings):
         return ToolRequirements(name, {}, says=f"there is no date: {told}", ended=told)
     facts = build_fact_set(case, assessment)
@@ -252,7 +252,7 @@ def _explain_step(
     if step.when is not None and holds is not False:
         if missing := conditions.find_missing_facts(step.when, facts):
             is_chosen = any(key in assumed.facts for key in missing)
-            suffix = "; the case that takes longest is assumed" if is_chosen else ""
+            suffix = ", so the longest case is assumed" if is_chosen else ""
             labels = builtin.vocabulary()
             unknown = ", ".join(labels[key].label if key in labels else key for key in missing)
             reasons.append(f"nobody has said: {unknown}{suffix}")

@@ -56,7 +56,7 @@ def _describe_cause(draft: Draft, analysis: ScheduleAnalysis, index: int) -> str
     if stage.kind is StageKind.MEETING:
         suffix = ", the first with a free slot" if driver.cause is StartCause.FULL else ""
         day = draft.workdays.date_of(draft.schedule.start[index])
-        return f"{_name_committee(draft, stage)} of {format_date(day)}{suffix}"
+        return f"{_name_committee(draft, stage)} on {format_date(day)}{suffix}"
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from math import ceil
 
@@ -24,7 +25,7 @@ from soescan.plan.results.tasks import (
 from soescan.plan.results.trials import describe_trial, find_trial_end, name_decider
 from soescan.plan.scheduling.serial_schedule import SerialScheduleGenerator
 from soescan.plan.scheduling.stages import StageKind
-from soescan.quantities import quantity
+from soescan.quantities import name_some, quantity
 
 _NEARLY_CERTAIN = 0.995
 """Meetings after one that is as good as sure are not listed."""
@@ -214,8 +215,8 @@ def _list_assumptions(draft: Draft, tool: int) -> tuple[str, ...]:
     for required in draft.requirements[tool].steps.values():
         step = required.step
         if required.assumed:
-            reasons = "; ".join(required.because)
-            assumptions.append(f"“{step.label or step.id}” is taken to be needed: {reasons}")
+            reasons = _join_reasons(required.because)
+            assumptions.append(f"“{step.label or step.id}” is assumed to be needed ({reasons})")
     assumptions += [
         f"no lead time is known for “{job.step.label or job.step.id}”, so the plan gives it no time"
         for job in _list_jobs(draft, tool)
@@ -224,17 +225,31 @@ def _list_assumptions(draft: Draft, tool: int) -> tuple[str, ...]:
     return tuple(assumptions)
 
 
+def _join_reasons(because: Sequence[str]) -> str:
+    """Reasons for a step; of many standards that are open the first, and how many more.
+
+    >>> _join_reasons(["a is open", "b is open", "nobody has said: personal data"])
+    'a and b are open; nobody has said: personal data'
+    """
+    names = [reason.removesuffix(_OPEN) for reason in because if reason.endswith(_OPEN)]
+    others = [reason for reason in because if not reason.endswith(_OPEN)]
+    are_open = f"{name_some(names)} {'is' if len(names) == 1 else 'are'} open" if names else ""
+    return "; ".join(filter(None, (are_open, *others)))
+
+
+_OPEN = " is open"
+
+
 def _summarize_open_points(draft: Draft, tool: int) -> str:
     parts = []
     if told := _list_notified_roles(draft, tool):
         parts.append(f"it takes a fast track: tell {', '.join(told)}")
     if standards := draft.requirements[tool].unanswered_standards:
-        parts.append(f"work starts once somebody answers {', '.join(standards)}")
+        parts.append(f"work starts once this is answered: {name_some(standards)}")
     jobs = (job for job in _list_jobs(draft, tool) if not job.satisfied)
     if untimed := [f"“{job.step.label or job.step.id}”" for job in jobs if is_untimed(job)]:
-        parts.append(
-            f"ask IT how long {', '.join(untimed)} {'takes' if len(untimed) == 1 else 'take'}"
-        )
+        verb = "takes" if len(untimed) == 1 else "take"
+        parts.append(f"ask IT how long {name_some(untimed, 3)} {verb}")
     return "; ".join(parts)
 
 
@@ -273,7 +288,9 @@ def _ask_for_time(draft: Draft, number: int) -> str:
     job = draft.jobs[number]
     step, estimate = job.step, choose_estimate(job)
     role = next(r.label for r in draft.catalog.roles if r.id == step.role)
-    question = f"How long does {role} need for “{step.label or step.id}”?"
+    question = (
+        f"How long does {role.replace('The ', 'the ', 1)} need for “{step.label or step.id}”?"
+    )
     if estimate is None:
         return f"{question} Nobody has said, so the plan assumes no time for it."
     assumed = quantity(estimate.likely, "working day" if step.lead else "person-day")

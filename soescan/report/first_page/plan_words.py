@@ -23,7 +23,7 @@ def word_work(plan: Plan) -> str:
         most = [f"{load.role} ({round(load.effort, 1):g})" for load in loads[:_MOST_ROLES]]
         says = f"{total} in {steps}, most by {join_names(most)}"
     untold = sum(1 for load in plan.loads if load.tasks and not load.effort)
-    others = f"; of {quantity(untold, 'more role')} the effort is not stated" if untold else ""
+    others = f". The effort of {quantity(untold, 'more role')} is not stated" if untold else ""
     return f"{says}{others}."
 
 

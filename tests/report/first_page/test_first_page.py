@@ -280,8 +280,8 @@ def test_it_reads_first_what_it_has_to_keep_up_and_what_is_asked_of_its_people()
         "Uptime": "One of two tools leaves uptime open.",
         "Security": "One of two tools misses strong sign in.",
         "Data integrity": "No standard is missed, and nothing that IT requires is open.",
-        "Asked of your people": "5.3 person-days in 5 steps, most by Security (4) and Privacy (1.3);"
-        " of 1 more role the effort is not stated.",
+        "Asked of your people": "5.3 person-days in 5 steps, most by Security (4) and Privacy (1.3)."
+        " The effort of 1 more role is not stated.",
     }
 
 

@@ -161,7 +161,7 @@ Checked: 5 tools from .
 Against: the starter SOE that came with soescan, so this is a rehearsal.
 Ask IT for their list of products; then soescan check TOOLS --soe LIST.xlsx
 
-Acme: in the SOE. Standard.
+Acme: in the SOE. IT's standard.
   Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
 Ferry: fits. It meets every standard that applies.
   Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
@@ -188,7 +188,8 @@ What would change the answer
 - The vendor: Do you offer a data processing agreement, and where can we read
   it? It settles DPA, for Acme and Acmee.
 - IT: Which of IT's data classes is meant? 'top' is not one of the catalog's
-  data classes (public, internal). It settles data word, for Acmee.
+  data classes (public, internal). It settles meaning of the data class, for
+  Acmee.
 - You: Meet SSO for Acme, Barge, Acmee: SAML sign-on. Then 2 tools are live 17
   days earlier on average.
 - You: Everybody submits their requests a week earlier. Then 4 tools are live 7
@@ -221,7 +222,7 @@ Checked: 5 tools from .
 Against: the starter SOE that came with soescan, so this is a rehearsal.
 Ask IT for their list of products; then soescan check TOOLS --soe LIST.xlsx
 
-Acme: in the SOE. Standard.
+Acme: in the SOE. IT's standard.
   Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
 Ferry: fits. It meets every standard that applies.
   Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
@@ -248,7 +249,8 @@ What would change the answer
 - The vendor: Do you offer a data processing agreement, and where can we read
   it? It settles DPA, for Acme and Acmee.
 - IT: Which of IT's data classes is meant? 'top' is not one of the catalog's
-  data classes (public, internal). It settles data word, for Acmee.
+  data classes (public, internal). It settles meaning of the data class, for
+  Acmee.
 - You: Meet SSO for Acme, Barge, Acmee: SAML sign-on. Then 2 tools are live 17
   days earlier on average.
 - You: Everybody submits their requests a week earlier. Then 4 tools are live 7
@@ -264,7 +266,7 @@ Hound  blocked          prohibited: tracks people
 Barge  needs-exception  1 blocker is not met: SSO
 Acmee  cannot-tell      unknown: nothing is known about what its vendor does; n…
 Ferry  fits             it meets every standard that applies
-Acme   in-soe           standard
+Acme   in-soe           IT's standard
 
 In the way
 - Hound: Hound is prohibited: tracks people.
@@ -299,15 +301,15 @@ Open questions
    An answer settles 1 open point: DPA.
 4. To IT, for Acmee: Which of IT's data classes is meant? 'top' is not one of
    the catalog's data classes (public, internal).
-   An answer settles 1 open point: data word.
+   An answer settles 1 open point: meaning of the data class.
 
 Needs covered by what IT approves of (enough: 80%)
   38% Acme; not covered: Customer list; not stated: Mail
 
 Acme: in-soe
-  standard
+  IT's standard
   product: Acme, by domain ()
-  meets: standing: Acme is standard.
+  meets: IT's decision: Acme is IT's standard.
   unknown: SSO: People sign in with one account. Not known yet: SAML sign-on.
   unknown: DPA: A contract covers personal data. Not known yet: data processing
     agreement.
@@ -318,7 +320,7 @@ Acme: in-soe
     deviations: 1 + 0, the weight of the deviations; 2 standards still open
     data class: internal: 2 of 2
     touchpoints: not known
-    new vendor: no: in IT's catalog
+    new vendor: no, it is in IT's catalog
   plan: ask IT how long “Go-live” takes
   Go-live (Security), 2026-11-23 to 2026-11-23, on the critical path: required
     for every tool
@@ -326,7 +328,7 @@ Acme: in-soe
 Hound: blocked
   prohibited: tracks people
   product: Hound, by name ()
-  conflicts: standing: Hound is prohibited: tracks people.
+  conflicts: IT's decision: Hound is prohibited: tracks people.
   unknown: SSO: People sign in with one account. Not known yet: SAML sign-on.
   unknown: DPA: A contract covers personal data. Not known yet: data processing
     agreement.
@@ -337,12 +339,12 @@ Hound: blocked
     deviations: 1 + 0, the weight of the deviations; 2 standards still open
     data class: not known
     touchpoints: not known
-    new vendor: no: in IT's catalog
-  plan: there is no way to a go-live: prohibited: tracks people
+    new vendor: no, it is in IT's catalog
+  plan: it cannot go live (prohibited: tracks people)
 
 Ferry: fits
   it meets every standard that applies
-  not-applicable: standing: Ferry is not listed in Example IT.
+  not-applicable: IT's decision: Ferry is not listed in Example IT.
   waived: SSO: People sign in with one account. Expected: SAML sign-on. Found:
     no SAML sign-on (observed).
     auth.sso.saml: no (observed, https://Ferry.example/trust, 2026-11-20)
@@ -363,7 +365,7 @@ Ferry: fits
 
 Barge: needs-exception
   1 blocker is not met: SSO
-  not-applicable: standing: Barge is not listed in Example IT.
+  not-applicable: IT's decision: Barge is not listed in Example IT.
   conflicts: SSO: People sign in with one account. Expected: SAML sign-on.
     Found: no SAML sign-on (observed).
     auth.sso.saml: no (observed, https://Barge.example/trust, 2026-11-20)
@@ -398,10 +400,10 @@ Acmee: cannot-tell
   would settle most: ask the vendor: Does the product support sign-on with SAML
     2.0?
   did you mean Acme?
-  not-applicable: standing: Acmee is not listed in Example IT; similar names:
-    Acme.
-  unknown: data word: It is not known how sensitive the data is: 'top' is not
-    one of the catalog's data classes (public, internal).
+  not-applicable: IT's decision: Acmee is not listed in Example IT; similar
+    names: Acme.
+  unknown: meaning of the data class: It is not known how sensitive the data is:
+    'top' is not one of the catalog's data classes (public, internal).
   unknown: SSO: People sign in with one account. Not known yet: SAML sign-on.
   unknown: DPA: A contract covers personal data. Not known yet: data processing
     agreement.
