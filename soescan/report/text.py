@@ -137,7 +137,7 @@ def shorten_words(text: str, most: int) -> str:
     clause = max(kept.rfind(mark) for mark in _CLAUSE_ENDS)
     if clause >= len(kept) // 3:
         return kept[: clause + (kept[clause] == "?")]
-    return f"{kept.rstrip(',;:.')}…"
+    return f"{kept.removesuffix(' and').removesuffix(' or').rstrip(',;:.')}…"
 
 
 def truncate_if_wrapping(text: str, columns: int, options: RenderOptions) -> str:

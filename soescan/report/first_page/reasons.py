@@ -44,7 +44,7 @@ def _find_reason(a: Assessment, plan: ToolPlan | None) -> str:
         return _reason_of_outlook(a)
     conflicts = _list_conflicts(a)
     if not conflicts:
-        return a.says
+        return _word_open_conditions(a) or a.says
     own = next((f for f in conflicts if f.rule == "standing"), None)
     if own and a.outcome is Outcome.BLOCKED:
         return own.says.rstrip(".")
@@ -59,6 +59,18 @@ def _reason_of_outlook(a: Assessment) -> str:
     if a.outlook.kind is OutlookKind.NEEDS_PAPER and first.standards:
         return f"open until read: {name_rules(first.standards, names_in(a))}"
     return first.says
+
+
+def _word_open_conditions(a: Assessment) -> str:
+    """Which conditions nobody can judge yet, of a tool that may go ahead under them."""
+    names = [
+        f.name
+        for f in a.findings
+        if f.verdict is Verdict.UNKNOWN and f.severity is Severity.CONDITION
+    ]
+    if a.outcome is not Outcome.FITS_WITH_CONDITIONS or not names:
+        return ""
+    return f"still open: {name_few(names)}"
 
 
 def _list_conflicts(a: Assessment) -> list[Finding]:

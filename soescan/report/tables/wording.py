@@ -37,7 +37,7 @@ def as_sentence(text: str) -> str:
     >>> as_sentence("it sells data"), as_sentence("Why?")
     ('It sells data.', 'Why?')
     """
-    return capitalize_first(text) + ("" if text.endswith((".", "?", "!")) else ".")
+    return capitalize_first(text) + ("" if text.endswith((".", "?", "!", "…")) else ".")
 
 
 def capitalize_first(text: str) -> str:
