@@ -193,13 +193,19 @@ class Draft:
         return self.workdays.date_of(finish if moment else finish - 1)
 
 
-def draft_plan(assessed: Sequence[tuple[Case, Assessment]], options: PlanOptions) -> Draft | None:
+def draft_plan(
+    assessed: Sequence[tuple[Case, Assessment]],
+    options: PlanOptions,
+    known: Sequence[ToolRequirements] | None = None,
+) -> Draft | None:
     """Schedule the assessed tools; None when no tool needs a step.
+
+    `known` are the requirements of the tools, for who has them already.
 
     Raises CatalogError when a step can never happen, or when there is more work than 64 years hold.
     """
     cases = tuple(case for case, _ in assessed)
-    requirements = tuple(derive_requirements(case, assessment) for case, assessment in assessed)
+    requirements = tuple(known or (derive_requirements(*pair) for pair in assessed))
     if not any(requirement.steps for requirement in requirements):
         return None
     jobs = merge_jobs(cases, requirements, options.start or cases[0].as_of)

@@ -16,6 +16,7 @@ from soescan.model import (
     BusinessCase,
     Case,
     CaseKind,
+    Catalog,
     FastTrack,
     Level,
     Outcome,
@@ -25,6 +26,7 @@ from soescan.model import (
     Verdict,
 )
 from soescan.plan.requirements.required_steps import (
+    ToolRequirements,
     build_fact_set,
     derive_requirements,
     is_track_open,
@@ -83,25 +85,26 @@ def candidate_changes(
     """
     if not assessed:
         return
-    yield from _extend_roles(assessed)
-    yield _submit_earlier(assessed)
-    yield from _change_facts(assessed)
-    yield from _request_emergency(assessed, business_cases)
+    required = [derive_requirements(*pair) for pair in assessed]
+    yield from _extend_roles(assessed[0][0].catalog, required)
+    yield _submit_earlier(required)
+    yield from _change_facts(assessed, required)
+    yield from _request_emergency(assessed, required, business_cases)
     if build_case is not None:
-        yield from _replace_tools(assessed, build_case)
+        yield from _replace_tools(assessed, required, build_case)
     yield from _drop_tools(assessed)
 
 
 # --- people and days -----------------------------------------------------------------------------
 
 
-def _extend_roles(assessed: AssessedCases) -> Iterator[Change]:
+def _extend_roles(catalog: Catalog, required: Sequence[ToolRequirements]) -> Iterator[Change]:
     """One more day a week of each role that has a capacity and something to do."""
     steps: dict[str, set[str]] = {}
-    for case, assessment in assessed:
-        for required in derive_requirements(case, assessment).steps.values():
-            steps.setdefault(required.step.role, set()).add(required.step.id)
-    for role in assessed[0][0].catalog.roles:
+    for of_tool in required:
+        for one in of_tool.steps.values():
+            steps.setdefault(one.step.role, set()).add(one.step.id)
+    for role in catalog.roles:
         if role.id in steps and role.capacity is not None:
             text = (
                 f"{role.label} gets one more day a week for these reviews:"
@@ -112,26 +115,24 @@ def _extend_roles(assessed: AssessedCases) -> Iterator[Change]:
             )
 
 
-def _submit_earlier(assessed: AssessedCases) -> Change:
-    steps = frozenset[str]().union(*(_list_step_ids(*pair) for pair in assessed))
+def _submit_earlier(required: Sequence[ToolRequirements]) -> Change:
+    steps = frozenset[str]().union(*(of_tool.steps for of_tool in required))
     text = "Everybody submits their requests a week earlier"
     return Change("submission", text, (), affected_steps=steps, days_earlier=_DAYS_EARLIER)
-
-
-def _list_step_ids(case: Case, assessment: Assessment) -> frozenset[str]:
-    return frozenset(derive_requirements(case, assessment).steps)
 
 
 # --- facts ---------------------------------------------------------------------------------------
 
 
-def _change_facts(assessed: AssessedCases) -> Iterator[Change]:
+def _change_facts(
+    assessed: AssessedCases, required: Sequence[ToolRequirements]
+) -> Iterator[Change]:
     """Changes of facts; tools for which the same facts serve the same purpose share a change."""
     by_purpose: dict[tuple[_Purpose, str], dict[int, tuple[Counterfactual, ...]]] = {}
     for tool, (case, assessment) in enumerate(assessed):
         if assessment.outcome is Outcome.BLOCKED:
             continue
-        for purpose, counterfactuals in _find_counterfactuals(case, assessment):
+        for purpose, counterfactuals in _find_counterfactuals(case, assessment, required[tool]):
             if achievable := next(filter(_is_achievable, counterfactuals), None):
                 key = purpose, _describe_fact_changes(achievable)
                 by_purpose.setdefault(key, {}).setdefault(tool, achievable)
@@ -158,7 +159,7 @@ class _Purpose:
 
 
 def _find_counterfactuals(
-    case: Case, assessment: Assessment
+    case: Case, assessment: Assessment, requirements: ToolRequirements
 ) -> Iterator[tuple[_Purpose, tuple[tuple[Counterfactual, ...], ...]]]:
     """For each finding, step and fast track the sets of facts that would turn it, fewest first."""
     facts = build_fact_set(case, assessment)
@@ -168,7 +169,6 @@ def _find_counterfactuals(
         if standard and finding.verdict in (Verdict.CONFLICTS, Verdict.UNKNOWN):
             purpose = _Purpose("finding", f"Meet {standard.name}", frozenset(finding.needs))
             yield purpose, conditions.find_counterfactuals(standard.require, facts, want=True)
-    requirements = derive_requirements(case, assessment)
     for required in requirements.steps.values():
         if required.step.when is not None and not required.step.always:
             label = required.step.label or required.step.id
@@ -207,7 +207,9 @@ def _describe_fact_changes(changes: tuple[Counterfactual, ...]) -> str:
 
 
 def _request_emergency(
-    assessed: AssessedCases, business_cases: Sequence[BusinessCase]
+    assessed: AssessedCases,
+    required: Sequence[ToolRequirements],
+    business_cases: Sequence[BusinessCase],
 ) -> Iterator[Change]:
     """The emergency path, for who can say in numbers what waiting costs: a case of risk.
 
@@ -226,7 +228,7 @@ def _request_emergency(
         condition = f"with the business case {quantified[0].id}"
     for track in assessed[0][0].catalog.fast_track:
         pairs = enumerate(assessed if track.emergency else ())
-        tools = [tool for tool, pair in pairs if _is_open_to(track, *pair)]
+        tools = [tool for tool, pair in pairs if _is_open_to(track, *pair, required[tool])]
         if tools:
             names = tuple(assessed[tool][0].tool.name for tool in tools)
             yield Change(
@@ -240,21 +242,24 @@ def _request_emergency(
             )
 
 
-def _is_open_to(track: FastTrack, case: Case, assessment: Assessment) -> bool:
-    requirements = derive_requirements(case, assessment)
+def _is_open_to(
+    track: FastTrack, case: Case, assessment: Assessment, requirements: ToolRequirements
+) -> bool:
     if not requirements.steps or requirements.route is not None:
         return False
     return is_track_open(track, build_fact_set(case, assessment))
 
 
-def _replace_tools(assessed: AssessedCases, build_case: BuildCase) -> Iterator[Change]:
+def _replace_tools(
+    assessed: AssessedCases, required: Sequence[ToolRequirements], build_case: BuildCase
+) -> Iterator[Change]:
     """Products that IT has approved and that can all that is said of a tool."""
     for tool, (case, assessment) in enumerate(assessed):
         levels = case.tool.capabilities.items()
         wanted = {name for name, level in levels if level is not Level.NONE}
         if assessment.outcome is Outcome.IN_SOE or assessment.in_use:
             continue  # of a tool in use, its decision says what takes its place
-        steps = _list_step_ids(case, assessment)
+        steps = frozenset[str](required[tool].steps)
         for product in list_alternatives(wanted, case.match.product, case.catalog, case.as_of):
             text = f"Use {product.name}, which IT has approved, instead of {case.tool.name}"
             other = Tool(product.name, data=case.tool.data, support=case.tool.support)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from soescan.model import Assessment, Basis, Case, Fact, Origin, Outcome, Role, RoleId
 from soescan.plan.draft import PlanOptions, draft_plan
-from soescan.plan.requirements.required_steps import derive_requirements
+from soescan.plan.requirements.required_steps import ToolRequirements, derive_requirements
 from soescan.plan.results.outlook import compute_finish_percentile
 from soescan.plan.results.tasks import likely_effort
 from soescan.plan.whatif.candidate_changes import Assess, AssessedCases, Change
@@ -67,6 +67,7 @@ class ScenarioRunner:
         self._tools_by_change = [frozenset(_list_affected_tools(change)) for change in changes]
         self._values_by_change = [dict(_list_fixed_values(change)) for change in changes]
         self._changed_cases: dict[tuple[int, ChangeSet], tuple[Case, Assessment]] = {}
+        self._requirements: dict[tuple[int, ChangeSet], ToolRequirements] = {}
         self._states: dict[tuple[int, ChangeSet], Hashable] = {}
         self._results: dict[Hashable, ScenarioResult] = {}
         self.base = self.run(())
@@ -121,11 +122,18 @@ class ScenarioRunner:
         """What a plan sees of a tool: its product, its data and the steps that it is asked for."""
         if (tool, changes) not in self._states:
             case, assessment = self.change_case(tool, changes)
-            steps = tuple(derive_requirements(case, assessment).steps)
+            steps = tuple(self._derive_requirements(tool, changes).steps)
             is_blocked = assessment.outcome is Outcome.BLOCKED
             product = case.match.product and case.match.product.id
             self._states[tool, changes] = product, list_data_classes(case), steps, is_blocked
         return self._states[tool, changes]
+
+    def _derive_requirements(self, tool: int, changes: ChangeSet) -> ToolRequirements:
+        """What is asked of a tool under the changes that are for it, found out once."""
+        if (tool, changes) not in self._requirements:
+            case, assessment = self.change_case(tool, changes)
+            self._requirements[tool, changes] = derive_requirements(case, assessment)
+        return self._requirements[tool, changes]
 
     def change_case(self, tool: int, changes: ChangeSet) -> tuple[Case, Assessment]:
         """The case and assessment of a tool under the changes that are for it."""
@@ -176,7 +184,9 @@ class ScenarioRunner:
         blocked = frozenset(tool for tool in tools if outcomes[tool] is Outcome.BLOCKED)
         start = self._start - timedelta(days=self._sum_days_earlier(change_set))
         assessed = _extend_capacity(assessed, self._list_extended_roles(change_set))
-        draft = draft_plan(assessed, replace(self._options, start=start)) if assessed else None
+        requirements = list(map(self._derive_requirements, tools, changes))
+        options = replace(self._options, start=start)
+        draft = draft_plan(assessed, options, requirements) if assessed else None
         if draft is None:
             return ScenarioResult({}, 0, frozenset(), frozenset(tools) - blocked, blocked)
         required_steps = frozenset(
