@@ -37,6 +37,9 @@ _MOST_LEVERS = 40
 _MOST_PLANS = 400
 """Changes tried for a report, times the tools that each is planned for."""
 
+_LONG_LIST, _FEWER_DRAWS = 100, 2_000
+"""More tools than these get fewer draws: days that rest on long queues are no finer for more."""
+
 
 def review(
     proposal: Proposal,
@@ -68,7 +71,10 @@ def review(
         *(catalog, as_of),
     )
     on_progress("planning", 0, 0)
-    assessed, schedule = plan_to_go_live(assessed, plan.PlanOptions(), proposal.proposal.wish_date)
+    options = plan.PlanOptions()
+    if len(assessed) > _LONG_LIST:
+        options = replace(options, draws=_FEWER_DRAWS)
+    assessed, schedule = plan_to_go_live(assessed, options, proposal.proposal.wish_date)
     changes = _promising_changes(proposal, read, evidence, assessed, schedule, on_progress)
     return Report(
         title=proposal.proposal.title or ", ".join(sorted({t.place.file for t in proposal.tools})),
@@ -150,11 +156,14 @@ def _promising_changes(
     current: Plan,
     on_progress: OnProgress,
 ) -> WhatIf | None:
-    """The changes that promise most, as many as there is time for beside all else."""
+    """The changes that promise most, as many as there is time for beside all else.
+
+    For the longest lists there is time for none; then they are counted.
+    """
     from soescan.plan.whatif.analysis import analyze_changes as find
 
     most = min(_MOST_LEVERS, _MOST_PLANS // max(1, len(assessed)))
-    if not most or not current.tasks:
+    if not current.tasks:
         return None
     rebuild_case = _case_builder(proposal, read, evidence, assessed[0][0].as_of)
     business_cases = proposal.business_cases

@@ -13,6 +13,7 @@ from soescan.conditions.evaluation import (
     find_missing_facts,
     find_open_limits,
     iter_tests,
+    list_keys,
     truth_table,
 )
 from soescan.conditions.operators import OPERATORS, FactSet, Operator, Truth, read_date
@@ -52,6 +53,7 @@ __all__ = [
     "format_value",
     "iter_tests",
     "json_schema",
+    "list_keys",
     "read_date",
     "settle_facts",
     "truth_table",

@@ -127,6 +127,16 @@ def iter_tests(condition: Condition) -> Iterator[Test]:
             yield from iter_tests(member)
 
 
+def list_keys(condition: Condition, index: CountryIndex) -> tuple[str, ...]:
+    """All facts that a condition may look at, with those that show whether limits are kept."""
+    keys: list[str] = []
+    for test in iter_tests(condition):
+        groups = test.value if isinstance(test.value, tuple) else ()
+        members = (member for group in groups for member in index.dated.get(group, ()))
+        keys += (test.fact, *(proof.fact for member in members for proof in member.shown_by))
+    return tuple(dict.fromkeys(keys))
+
+
 def find_missing_facts(condition: Condition, fact_set: FactSet) -> tuple[str, ...]:
     """The fact keys that keep an unknown condition unknown, in the order written."""
     if evaluate(condition, fact_set) is not None:

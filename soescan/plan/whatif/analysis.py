@@ -9,7 +9,7 @@ from datetime import date
 from time import monotonic
 
 from soescan.dates import format_date
-from soescan.model import BusinessCase, Lever, Plan, WhatIf
+from soescan.model import BusinessCase, Lever, Plan, Task, WhatIf
 from soescan.plan.draft import PlanOptions
 from soescan.plan.whatif.candidate_changes import (
     Assess,
@@ -51,10 +51,11 @@ def analyze_changes(
     is tried.
     """
     started = monotonic()
-    changes = _order_by_promise(candidate_changes(assessed, build_case, business_cases), plan)
+    candidates = candidate_changes(assessed, build_case, business_cases)
+    if not assessed or not max_changes:
+        return WhatIf(plan, (), left_out=sum(1 for _ in candidates))
+    changes = _order_by_promise(candidates, plan)
     left_out = max(0, len(changes) - max_changes)
-    if not assessed:
-        return WhatIf(plan, ())
     runner = ScenarioRunner(
         changes[:max_changes], assessed, assess, _limit_effort(options, deadline)
     )
@@ -98,17 +99,19 @@ def _limit_effort(options: PlanOptions, deadline: date | None) -> PlanOptions:
 
 def _order_by_promise(changes: Iterable[Change], plan: Plan) -> list[Change]:
     """Changes by estimated saving over their rank among those of a kind for the same tools."""
-    ordered = sorted(changes, key=lambda change: -_estimate_saving(change, plan))
+    critical = [task for task in plan.tasks if task.critical]
+    estimated = [(_estimate_saving(change, critical), change) for change in changes]
+    estimated.sort(key=lambda item: -item[0])
     similar: Counter[tuple[str, tuple[str, ...]]] = Counter()
     promises = []
-    for change in ordered:
+    for saving, change in estimated:
         similar[change.kind, change.tools] += 1
         rank = similar[change.kind, change.tools]
-        promises.append((_estimate_saving(change, plan) / rank, change))
+        promises.append((saving / rank, change))
     return [change for _, change in sorted(promises, key=lambda item: -item[0])]
 
 
-def _estimate_saving(change: Change, plan: Plan) -> int:
+def _estimate_saving(change: Change, critical: Sequence[Task]) -> int:
     """Working days of critical tasks that a change affects, over all tools, queues included.
 
     What a change really saves only a plan tells; this tells which plans to make first.
@@ -116,8 +119,8 @@ def _estimate_saving(change: Change, plan: Plan) -> int:
     return sum(
         (task.finish - task.start + task.queued)
         * sum(not change.tools or tool in change.tools for tool in task.tools)
-        for task in plan.tasks
-        if task.critical and task.step in change.affected_steps
+        for task in critical
+        if task.step in change.affected_steps
     )
 
 

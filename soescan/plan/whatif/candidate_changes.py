@@ -6,17 +6,18 @@ facts, if they were so, would turn it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from soescan import conditions
-from soescan.conditions import Counterfactual
+from soescan.conditions import Counterfactual, FactSet
 from soescan.model import (
     Assessment,
     BusinessCase,
     Case,
     CaseKind,
     Catalog,
+    Condition,
     FastTrack,
     Level,
     Outcome,
@@ -129,12 +130,17 @@ def _change_facts(
 ) -> Iterator[Change]:
     """Changes of facts; tools for which the same facts serve the same purpose share a change."""
     by_purpose: dict[tuple[_Purpose, str], dict[int, tuple[Counterfactual, ...]]] = {}
+    find, words = _CounterfactualSearch().find, dict[int, str]()
     for tool, (case, assessment) in enumerate(assessed):
         if assessment.outcome is Outcome.BLOCKED:
             continue
-        for purpose, counterfactuals in _find_counterfactuals(case, assessment, required[tool]):
+        for purpose, counterfactuals in _find_counterfactuals(
+            case, assessment, required[tool], find
+        ):
             if achievable := next(filter(_is_achievable, counterfactuals), None):
-                key = purpose, _describe_fact_changes(achievable)
+                if id(achievable) not in words:  # the search keeps what it finds
+                    words[id(achievable)] = _describe_fact_changes(achievable)
+                key = purpose, words[id(achievable)]
                 by_purpose.setdefault(key, {}).setdefault(tool, achievable)
     for (purpose, text), by_tool in by_purpose.items():
         names = tuple(assessed[tool][0].tool.name for tool in by_tool)
@@ -158,8 +164,32 @@ class _Purpose:
     steps: frozenset[str]
 
 
+_Find = Callable[[Condition, FactSet, bool], tuple[tuple[Counterfactual, ...], ...]]
+
+
+class _CounterfactualSearch:
+    """Finds counterfactuals for tools of one catalog, once for all of which the same is known."""
+
+    def __init__(self) -> None:
+        self._keys: dict[int, tuple[str, ...]] = {}
+        """The facts that a condition looks at, by its identity: conditions are deep."""
+        self._found: dict[Hashable, tuple[tuple[Counterfactual, ...], ...]] = {}
+
+    def find(
+        self, condition: Condition, facts: FactSet, want: bool
+    ) -> tuple[tuple[Counterfactual, ...], ...]:
+        """The counterfactuals of a condition of the catalog, as `conditions` finds them."""
+        if id(condition) not in self._keys:
+            self._keys[id(condition)] = conditions.list_keys(condition, facts.countries)
+        known = tuple(map(facts.facts.get, self._keys[id(condition)]))
+        key = id(condition), want, known
+        if key not in self._found:
+            self._found[key] = conditions.find_counterfactuals(condition, facts, want)
+        return self._found[key]
+
+
 def _find_counterfactuals(
-    case: Case, assessment: Assessment, requirements: ToolRequirements
+    case: Case, assessment: Assessment, requirements: ToolRequirements, find: _Find
 ) -> Iterator[tuple[_Purpose, tuple[tuple[Counterfactual, ...], ...]]]:
     """For each finding, step and fast track the sets of facts that would turn it, fewest first."""
     facts = build_fact_set(case, assessment)
@@ -168,17 +198,17 @@ def _find_counterfactuals(
         standard = standards.get(finding.rule)
         if standard and finding.verdict in (Verdict.CONFLICTS, Verdict.UNKNOWN):
             purpose = _Purpose("finding", f"Meet {standard.name}", frozenset(finding.needs))
-            yield purpose, conditions.find_counterfactuals(standard.require, facts, want=True)
+            yield purpose, find(standard.require, facts, True)
     for required in requirements.steps.values():
         if required.step.when is not None and not required.step.always:
             label = required.step.label or required.step.id
             purpose = _Purpose("step", f"Spare “{label}”", frozenset({required.step.id}))
-            yield purpose, conditions.find_counterfactuals(required.step.when, facts, want=False)
+            yield purpose, find(required.step.when, facts, False)
     for track in case.catalog.fast_track:
         if not track.emergency and track is not requirements.route:
             aim = f"Take the fast track “{track.label or track.id}”"
             purpose = _Purpose("fast-track", aim, frozenset(track.skip))
-            yield purpose, conditions.find_counterfactuals(track.when, facts, want=True)
+            yield purpose, find(track.when, facts, True)
 
 
 def _is_achievable(changes: tuple[Counterfactual, ...]) -> bool:

@@ -15,6 +15,10 @@ _COLUMNS = (
 )
 
 
+_LONG_LIST, _USUAL_DRAWS = 100, 10_000
+"""How long a list is of which fewer draws are made than usual."""
+
+
 def _build(report: Report) -> TableData:
     return TableData(_COLUMNS, tuple(_rows(report)))
 
@@ -31,7 +35,7 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
         yield (
             "Draws",
             plan.draws,
-            "Simulation runs: each draws a time for every step.",
+            _describe_draws(plan),
         )
         yield "Seed", plan.seed, "The same seed gives the same draws."
         yield (
@@ -48,6 +52,12 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
         yield "Freeze", freeze.name, f"From {freeze.from_} to {freeze.to}, both days included."
     for advice in plan.advice:
         yield "A possible swap", "", advice
+
+
+def _describe_draws(plan: Plan) -> str:
+    what = "Simulation runs: each draws a time for every step."
+    is_long = len(plan.tools) > _LONG_LIST and plan.draws < _USUAL_DRAWS
+    return f"{what} A list of more than {_LONG_LIST} tools gets fewer." if is_long else what
 
 
 def _order_quality(plan: Plan) -> str:
