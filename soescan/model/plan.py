@@ -197,6 +197,8 @@ class ToolPlan:
     """What is to become of a tool in use. It has no go-live, thus no dates of one."""
     ended: str = ""
     """What is told of the end of its product: nobody takes it live. Empty: it is on offer."""
+    prohibited: tuple[str, ...] = ()
+    """Products that IT has prohibited and that it may be: IT is asked before anything else."""
 
     @property
     def missing_date(self) -> str:

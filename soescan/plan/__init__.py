@@ -15,7 +15,8 @@ The pipeline, room by room:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from soescan.graph import ApprovalGraph, approval_graph
@@ -63,12 +64,22 @@ def schedule(
     cases, options = list(assessed), options or PlanOptions()
     if len(cases) > _MAX_TOOLS:
         message = f"more than {_MAX_TOOLS} tools are not planned at once: plan some of them"
-        return Plan(tuple(_leave_unplanned(case, judged, message) for case, judged in cases))
+        unplanned = tuple(_leave_unplanned(case, judged, message) for case, judged in cases)
+        return _mark_prohibited(Plan(unplanned), cases)
     draft = draft_plan(cases, options)
     if draft is None:
         requirements = (derive_requirements(case, assessment) for case, assessment in cases)
-        return Plan(tuple(map(build_empty_plan, requirements)))
-    return write_plan(draft, wish_date)
+        return _mark_prohibited(Plan(tuple(map(build_empty_plan, requirements))), cases)
+    return _mark_prohibited(write_plan(draft, wish_date), cases)
+
+
+def _mark_prohibited(plan: Plan, cases: Sequence[tuple[Case, Assessment]]) -> Plan:
+    """The plan with the prohibited products that each tool may be."""
+    judged = [assessment.match.prohibited for _, assessment in cases]
+    if not any(judged):
+        return plan
+    pairs = zip(plan.tools, judged, strict=True)
+    return replace(plan, tools=tuple(replace(t, prohibited=may_be) for t, may_be in pairs))
 
 
 def _leave_unplanned(case: Case, judged: Assessment, message: str) -> ToolPlan:

@@ -294,7 +294,7 @@ def test_calendar_entries_are_whole_days_with_lines_of_75_octets() -> None:
         re.findall(pattern, whole) for pattern in (r"SUMMARY:(\w+)", r"DTSTART;VALUE=DATE:(\d+)")
     )
     days = dict(zip(titles, starts, strict=True))
-    assert set(days) == {"Hand", "Decision", "Go"}
+    assert set(days) == {"Papers", "Decision", "Go"}
     meetings = {task.meeting for task in PLAN.tasks if task.meeting}
     assert days["Decision"] in {f"{day:%Y%m%d}" for day in meetings}
 

@@ -54,3 +54,13 @@ def test_in_json_it_is_a_member_of_the_match_and_a_question_to_it(folder: Path) 
     assert assessment["match"]["prohibited"] == ["HubSpot"]
     assert assessment["outcome"] == "cannot-tell"
     assert any(q["asks"] == "it" and "HubSpot" in q["text"] for q in assessment["questions"])
+
+
+@pytest.mark.parametrize("ending", ["dot", "mmd", "svg", "ics", "txt"])
+def test_formats_of_a_plan_alone_ask_it_too(folder: Path, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"plan.{ending}"
+    arguments = ["plan", str(folder / "t.csv"), "--soe", str(folder / "it.csv"), "--no-store"]
+    ran = CliRunner().invoke(main, [*arguments, "--as-of", "2026-11-22", "-o", str(path)])
+    assert ran.exit_code == 0, ran.output
+    text = path.read_text(encoding="utf-8").replace("\n ", "")
+    assert QUESTION in " ".join(text.split())

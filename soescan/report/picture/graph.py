@@ -39,6 +39,7 @@ from soescan.report.picture.svg import (
     text_element,
 )
 from soescan.report.picture.text import measure, truncate
+from soescan.report.tables.prohibited import notice_of_plan
 
 STYLE = (
     f".g{{font-family:{FONT};font-size:{SMALL:g}px;fill:#4a5568;background:#fff}}"
@@ -115,6 +116,7 @@ def _draw_nothing(plan: Plan) -> str:
     lines = [f"{tool.tool}: {tool.says}" for tool in plan.tools[:_MOST_NAMED]]
     if left_out := len(plan.tools) - len(lines):
         lines.append(f"and {quantity(left_out, 'more tool')}")
+    lines = [*filter(None, (notice_of_plan(plan),)), *lines]
     height = (len(lines) + 3) * LINE_HEIGHT
     written = [text_element(_MARGIN, LINE_HEIGHT + 4, NOTHING_PLANNED, "g-h")]
     written += [
@@ -148,7 +150,8 @@ class _GraphDrawing:
         self.legend = list(place_entries(signs, _MARGIN, self.width))
         lines = max((entry.line for entry in self.legend), default=-1) + 1
         self.below_legend = lines
-        self.top = LINE_HEIGHT * (lines + bool(parts.note) + bool(self.implied)) + 10
+        self.notes = [*filter(None, (parts.note, notice_of_plan(plan)))]
+        self.top = LINE_HEIGHT * (lines + len(self.notes) + bool(self.implied)) + 10
         self.height = self.top + self.strips.height + 4
 
     def _lay_out(self, sizes: list[tuple[int, int]], lanes: list[int], column: int) -> GraphLayout:
@@ -181,9 +184,9 @@ class _GraphDrawing:
         yield f">\n<desc>{escape_xml(description)}</desc>\n<style>{STYLE}</style>\n"
         yield '<rect class="g-z" width="100%" height="100%"/>\n'
         yield from (entry.draw() for entry in self.legend)
-        if self.parts.note:
-            y = LINE_HEIGHT * self.below_legend + 17
-            yield text_element(_MARGIN, y, truncate(self.parts.note, self.width - 28, SMALL))
+        for line, note in enumerate(self.notes, start=self.below_legend):
+            words = truncate(note, self.width - 2 * _MARGIN, SMALL)
+            yield text_element(_MARGIN, LINE_HEIGHT * line + 17, words)
         for row in self.strips.rows:
             yield from self._draw_bands(row)
         yield from self._draw_edges()
@@ -246,7 +249,7 @@ class _GraphDrawing:
         if self.implied:
             yield '<g class="g-i" display="none">\n'
             yield from (self._draw_implied(link) for link in self.implied)
-            y = LINE_HEIGHT * (self.below_legend + bool(self.parts.note)) + 17
+            y = LINE_HEIGHT * (self.below_legend + len(self.notes)) + 17
             yield f'<path d="M{_MARGIN} {y - 4}h28"/>'
             yield text_element(_MARGIN + 36, y, "follows from other lines", "g-k")
             yield "</g>\n"

@@ -16,6 +16,7 @@ from soescan.graph import ApprovalGraph, ApprovalNode, approval_graph
 from soescan.model import EdgeKind, NodeKind, Plan
 from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
+from soescan.report.tables.prohibited import notice_of_plan
 from soescan.report.text import person_days, truncate
 
 _SHAPES = {
@@ -45,11 +46,14 @@ _LABEL = 120
 
 def render(plan: Plan, options: RenderOptions) -> str:
     """One digraph; what only one tool needs stands in that tool's cluster."""
-    return "\n".join(_lines(approval_graph(plan), [tool.tool for tool in plan.tools])) + "\n"
+    tools, notice = [tool.tool for tool in plan.tools], notice_of_plan(plan)
+    return "\n".join(_lines(approval_graph(plan), tools, notice)) + "\n"
 
 
-def _lines(graph: ApprovalGraph, tools: list[str]) -> Iterator[str]:
+def _lines(graph: ApprovalGraph, tools: list[str], notice: str) -> Iterator[str]:
     yield "digraph plan {"
+    if notice:
+        yield f"  label={_quote(notice)}; labelloc=t;"
     yield f"  rankdir=LR; newrank=true;{' nslimit=0.1;' if len(graph.edges()) > _MANY else ''}"
     yield '  node [shape=box, fontname="sans-serif"]; edge [fontname="sans-serif"];'
     clusters: dict[str | None, list[ApprovalNode]] = {}

@@ -1,4 +1,4 @@
-"""Meetings, hand-ins, go-lives and ends of trials as an iCalendar file (RFC 5545).
+"""Meetings, days on which papers are due, go-lives and ends of trials as iCalendar (RFC 5545).
 
 Looks at: tasks that a committee decides on, the last days for their papers, go-lives, and the days
 on which trials end. What has to be renewed afterwards is a calendar of its own, `renewals-ics`.
@@ -22,6 +22,7 @@ from soescan.model import Plan, StepKind, Task
 from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
 from soescan.report.tables.in_use import describe_in_use
+from soescan.report.tables.prohibited import ask_about_prohibited, notice_of_plan
 
 _FOLD = 75
 """Octets of a line, by RFC 5545, section 3.1."""
@@ -46,6 +47,7 @@ def render_renewals(plan: Plan, options: RenderOptions) -> str:
 
 
 _RENEWAL = "renew"
+_PAPERS_DUE = "Papers due"
 _EPOCH = date(1970, 1, 1)
 
 
@@ -53,6 +55,8 @@ def _write_calendar(plan: Plan, entries: Sequence[_Entry], options: RenderOption
     start = plan.start or _EPOCH
     previous = _read_previous(options.replaces) if options.replaces else {}
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//soescan//plan//EN", "CALSCALE:GREGORIAN"]
+    if notice := notice_of_plan(plan):
+        lines.append(f"DESCRIPTION:{_escape(notice)}")  # RFC 7986, section 5.2
     written = set()
     for entry in entries:
         uid = _find_uid(entry)
@@ -96,20 +100,25 @@ class _Entry:
 
 
 def _collect_entries(plan: Plan) -> Iterator[_Entry]:
+    suspected = {tool.tool: tool.prohibited for tool in plan.tools if tool.prohibited}
     for task in plan.tasks:
         rough = task.illustrative
+        asked = ask_about_prohibited((name, suspected.get(name, ())) for name in task.tools)
         tools = ", ".join(task.tools)
         if task.papers_by:
             about = f"To hand in: {', '.join(task.artefacts) or 'the papers'}"
-            says = f"Hand in: {task.label} ({tools})"
+            says = f"{_PAPERS_DUE}: {task.label} ({tools})"
+            about = f"{asked} {about}".strip()
             yield _Entry("papers", task.id, task.papers_by, says, about, rough, False)
         if task.meeting:
             says = f"Decision: {task.label} ({tools})"
-            yield _Entry("meeting", task.id, task.meeting, says, _describe(task), rough, False)
+            about = f"{asked} {_describe(task)}".strip()
+            yield _Entry("meeting", task.id, task.meeting, says, about, rough, False)
         if task.kind is StepKind.GO_LIVE and task.ends:
             says = f"Go-live at the earliest: {tools}"
             counted = task.ends != task.meeting
-            yield _Entry("live", task.id, task.ends, says, _describe(task), rough, counted)
+            about = f"{asked} {_describe(task)}".strip()
+            yield _Entry("live", task.id, task.ends, says, about, rough, counted)
         if task.valid_until:
             says = f"Renew: {task.label} ({tools})"
             about = "Valid until this day."
@@ -152,7 +161,8 @@ def _describe(task: Task) -> str:
 
 def _find_uid(entry: _Entry) -> str:
     # Without the day: an entry that moves is the same entry.
-    what = f"{entry.kind}\0{entry.task}\0{entry.says}"
+    says = entry.says.replace(_PAPERS_DUE, "Hand in", 1)  # as earlier versions wrote it
+    what = f"{entry.kind}\0{entry.task}\0{says}"
     return f"{sha256(what.encode(errors='replace')).hexdigest()[:24]}@soescan"
 
 

@@ -10,6 +10,7 @@ says so.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -18,6 +19,7 @@ from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge
 from soescan.quantities import quantity
 from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
+from soescan.report.tables.prohibited import notice_of_plan
 from soescan.report.text import person_days, truncate
 
 MOST_EDGES, MOST_CHARACTERS = 500, 50_000
@@ -36,19 +38,27 @@ _LABEL = 120
 
 def render(plan: Plan, options: RenderOptions) -> str:
     """A flowchart, with all there is or with as much as Mermaid can draw."""
-    graph = approval_graph(plan)
+    graph, notice = approval_graph(plan), notice_of_plan(plan)
     for note, nodes in _reduced_versions(graph):
         edges = _edges_between(graph, nodes)
-        text = "\n".join(_lines(note, nodes, edges)) + "\n"
+        text = _add_notice("\n".join(_lines(note, nodes, edges)) + "\n", notice)
         if len(edges) <= MOST_EDGES and len(text) <= MOST_CHARACTERS:
             return text
-    text = "\n".join(_lines_by_step(plan, graph)) + "\n"
+    text = _add_notice("\n".join(_lines_by_step(plan, graph)) + "\n", notice)
     if text.count("\n") <= MOST_EDGES and len(text) <= MOST_CHARACTERS:
         return text
-    return (
+    return _add_notice(
         "flowchart LR\n%% The plan is too large for Mermaid: ask for --format dot or graphml.\n"
-        f'  all["{len(plan.tasks)} tasks for {len(plan.tools)} tools"]\n'
+        f'  all["{len(plan.tasks)} tasks for {len(plan.tools)} tools"]\n',
+        notice,
     )
+
+
+def _add_notice(text: str, notice: str) -> str:
+    """A flowchart with what must be asked before anything else in a box of its own."""
+    head, _, body = text.partition("\n")
+    lines = "<br>".join(map(_escape, re.split(r"(?<=[.?]) ", notice)))
+    return f'{head}\n  notice["{lines}"]\n{body}' if notice else text
 
 
 def _reduced_versions(graph: ApprovalGraph) -> Iterator[tuple[str, Sequence[ApprovalNode]]]:

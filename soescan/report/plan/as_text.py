@@ -20,6 +20,7 @@ from soescan.report.plan.format import PlanFormat
 from soescan.report.plan.timeline import timeline, word_span
 from soescan.report.tables.headline import go_live_sentence
 from soescan.report.tables.in_use import in_use_sentence
+from soescan.report.tables.prohibited import notice_of_plan
 from soescan.report.text import truncate_if_wrapping, wrap, wrap_indented
 from soescan.report.texts.go_live_dates import go_live_table
 from soescan.report.texts.in_use import in_use_lines
@@ -34,7 +35,9 @@ _TELLING_GAP = 0.2
 
 def render(plan: Plan, options: RenderOptions) -> str:
     """The plan as text, lines no wider than the look allows."""
+    notice = notice_of_plan(plan)
     parts = [
+        wrap(notice, options) if notice else [],
         _answer_lines(plan, options),
         go_live_table(plan, options),
         in_use_lines(plan, options),

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from soescan.conditions import format_value
 from soescan.model import Report, Supplier, ToolPlan
-from soescan.quantities import in_words, quantity
+from soescan.quantities import in_words
 from soescan.reference import builtin
 from soescan.report.tables.answer import headline
 from soescan.report.tables.dates import format_day
 from soescan.report.tables.headline import key_figures, trial_sentence
 from soescan.report.tables.overlaps import list_overlap_notices
+from soescan.report.tables.prohibited import ask_about_prohibited
 from soescan.report.tables.table import Cell, Column, TableData, TableSpec
 from soescan.report.tables.wording import ADDRESSEES, as_sentence, capitalize_first
 
@@ -68,19 +69,9 @@ def rehearsal_notice(report: Report) -> str:
     return "" if report.catalog.own else _REHEARSAL
 
 
-_NAMED_TOOLS = 5
-
-
 def prohibited_notice(report: Report) -> str:
     """A sentence on each tool that may be a product IT has prohibited; "" if none may be."""
-    tools = [a for a in report.assessments if a.match.prohibited]
-    questions = [
-        f"{a.tool.name}: is this your prohibited {' or '.join(a.match.prohibited)}?"
-        for a in tools[:_NAMED_TOOLS]
-    ]
-    if len(tools) > _NAMED_TOOLS:
-        questions.append(f"The same applies to {quantity(len(tools) - _NAMED_TOOLS, 'more tool')}.")
-    return f"Ask IT before anything else. {' '.join(questions)}" if questions else ""
+    return ask_about_prohibited((a.tool.name, a.match.prohibited) for a in report.assessments)
 
 
 def list_notices(report: Report) -> tuple[str, ...]:
