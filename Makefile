@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: demo quick fast test heavy check peers format lint types contracts docs picture unused bench lock clean
+.PHONY: demo quick fast test heavy check peers format lint types contracts docs prose picture unused bench lock clean
 
 demo: $(VENV)/.runs
 	$(BIN)/python -m soescan demo
@@ -27,7 +27,7 @@ test: $(VENV)/.tests
 heavy: $(VENV)/.tests
 	$(PYTEST) -m "heavy or hypothesis" --hypothesis-profile=heavy
 
-check: lint types contracts docs unused test heavy
+check: lint types contracts docs prose unused test heavy
 
 # Test suites of other projects, as source distributions; without them, tests/peers skips and says so.
 PEER_SUITES ?= $(CURDIR)/.peers
@@ -57,6 +57,10 @@ unused: $(VENV)/.tests
 docs: $(VENV)/.tests
 	$(BIN)/cog $(if $(CI),--check,-r) README.md docs/*.md
 	$(if $(CI),,$(BIN)/python -m tests.pages)
+
+# Spelling and style of all that people read: pages, help, catalogs, outputs.
+prose: $(VENV)/.tests
+	$(BIN)/python -m tests.prose
 
 picture: $(VENV)/.tests
 	$(BIN)/python -m tests.demo.picture

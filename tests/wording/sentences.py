@@ -38,6 +38,7 @@ _LISTS = {
     "well-known tools": ("HubSpot", "Google Optimize", "Hotjar", "Zapier"),
     "tools of one kind": ("Mailchimp", "Brevo", "Klaviyo"),
 }
+_FIRST_PAGE = "First page"
 _MOST = 14
 """Sentences of one kind from one list: the first ones show how it reads."""
 
@@ -201,15 +202,16 @@ def every() -> dict[str, tuple[str, ...]]:
     for report in reports().values():
         for audience in Audience:
             page = build_first_page(report, audience)
-            found.setdefault("First page", {}).update(dict.fromkeys(first_page_sentences(page)))
+            found.setdefault(_FIRST_PAGE, {}).update(dict.fromkeys(first_page_sentences(page)))
         for title, texts in sentences_of(report).items():
             found.setdefault(title, {}).update(dict.fromkeys(texts))
     return {title: tuple(texts) for title, texts in found.items() if texts}
 
 
 def render() -> str:
-    """The file to be read: some sentences of each kind."""
+    """The file to be read: some sentences of each kind. Tests of the first page have its own."""
     parts = ["# What soescan says, to be read aloud", "", "Made by `python -m tests.wording`."]
-    for title, texts in every().items():
+    shown = {title: texts for title, texts in every().items() if title != _FIRST_PAGE}
+    for title, texts in shown.items():
         parts += ["", f"## {title}", "", *(f"- {text}" for text in texts[: 4 * _MOST])]
     return "\n".join(parts) + "\n"
