@@ -21,6 +21,9 @@ EVIDENCE_LAYOUT = GridLayout(
     ditto="Excerpt",
     omit=("Key", "SHA-256 of the page"),
 )
+_DECISIVE_LAYOUT = GridLayout(
+    main=("Tool", "Fact", "Value", "Basis", "Excerpt", "Where", "When"), most_open=100
+)
 
 
 def few_steps_or_kinds(report: Report, most: int) -> Shortlist:
@@ -42,6 +45,6 @@ def decisive_facts(report: Report, most: int) -> Shortlist:
     return Shortlist(
         evidence.list_decisive(report, most),
         facts,
-        EVIDENCE_LAYOUT,
+        _DECISIVE_LAYOUT,
         description="The facts that decided something, and where each comes from.",
     )

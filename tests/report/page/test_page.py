@@ -332,7 +332,7 @@ def test_a_brief_part_shows_what_tells_most() -> None:
     report = factories.many(16, 3)
     facts = build_content(report, by_id["evidence"], verbose=False)
     assert facts.extent.total == sum(len(a.facts) for a in report.assessments)
-    shown = {row.cells[0].text for g in facts.value.groups for b in g.blocks for row in b.rows}
+    shown = {row.cells[1].text for g in facts.value.groups for b in g.blocks for row in b.rows}
     assert shown == {"SAML sign-on"}, "the others decided nothing"
     steps = build_content(report, by_id["approvals"], verbose=False)
     assert steps.extent.size == f"{len(report.plan.tasks)} steps by kind"
