@@ -7,12 +7,14 @@ shows them all, up to what a browser bears.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 from soescan.model import Report
 from soescan.quantities import quantity
+from soescan.report.page.cells import format_day
 from soescan.report.page.grid import GridLayout
 from soescan.report.tables import TableData
 from soescan.report.tables.wording import count_if_many
@@ -111,15 +113,29 @@ def take(items: Sequence[T], budget: Budget, *, verbose: bool) -> tuple[Sequence
     return shown, Extent(len(shown), len(items), budget.unit, verbose)
 
 
-_TOOL_LISTS = ("Tools", "For")
-"""Columns that name tools, of which there may be hundreds in one cell."""
+def _shorten_moment(text: str) -> str:
+    """The day of a moment, as people write it; any other text as it is.
+
+    >>> _shorten_moment("2026-10-30T09:12:00Z"), _shorten_moment("last week")
+    ('30 Oct 2026', 'last week')
+    """
+    try:
+        return format_day(datetime.fromisoformat(text))
+    except ValueError:
+        return shorten_text(text)
+
+
+_SHORTENERS: Mapping[str, Callable[[str], str]] = {
+    "Tools": count_if_many,
+    "For": count_if_many,
+    "When": _shorten_moment,
+}
+"""By title of the column: cells that may name hundreds of tools, and moments to the second."""
 
 
 def shorten_cells(table: TableData) -> TableData:
-    """A table whose long texts end in an ellipsis, and whose long lists of tools are counted."""
-    shorteners = [
-        count_if_many if column.title in _TOOL_LISTS else shorten_text for column in table.columns
-    ]
+    """A table of which each text is as short as its column allows."""
+    shorteners = [_SHORTENERS.get(column.title, shorten_text) for column in table.columns]
     rows = (
         tuple(
             shorten(cell) if type(cell) is str else cell

@@ -116,7 +116,9 @@ _CONTENT_OF: Mapping[PartTemplate, Callable[[Report, PagePart, bool], PartConten
     PartTemplate.CARDS: _cards,
     PartTemplate.WHY: _chains,
     PartTemplate.TOPIC: _topic,
-    PartTemplate.GRAPH: lambda report, part, verbose: PartContent(graph(report)),
-    PartTemplate.TIMELINE: lambda report, part, verbose: PartContent(timeline(report)),
+    PartTemplate.GRAPH: lambda report, part, verbose: PartContent(graph(report, whole=verbose)),
+    PartTemplate.TIMELINE: lambda report, part, verbose: PartContent(
+        timeline(report, whole=verbose)
+    ),
     PartTemplate.QUESTIONS: _questions,
 }
