@@ -417,7 +417,7 @@ def test_a_wrong_report_is_not_valid() -> None:
     written = SHAPE.write_document(example_report())
     assert problems(written, "report") == []
     for wrong in (
-        {"schema": "soescan/report@2"},
+        {"schema": "soescan/report@3"},
         {"as_of": "2 November"},
         {"assessments": [{"tool": {"name": "A"}}]},
         {"unknown": 1},

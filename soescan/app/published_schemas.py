@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from soescan import catalog
+from soescan import catalog, report
 from soescan.catalog import catalog_schema
 from soescan.catalog.overlay_schema import allow_overlays
 from soescan.catalog.testing.cases import cases_schema
@@ -23,7 +23,6 @@ from soescan.model import (
     Need,
     Plan,
     Proposal,
-    Report,
     StandardCases,
     Step,
     Tool,
@@ -36,7 +35,6 @@ from soescan.schema import EditorHints, offer
 
 _WRITTEN_BY_PROGRAMS = {
     "evidence": Evidence,
-    "report": Report,
     "plan": Plan,
     "whatif": WhatIf,
     "forecast": Forecast,
@@ -49,6 +47,8 @@ def json_schema(kind: str, soe: Catalog | None = None) -> dict[str, Any]:
     `kind` is one of the names that `soescan schema` takes. Editors offer the ids of `soe`, of the
     SOE that came with soescan without it.
     """
+    if kind == "report":
+        return report.saved_report_schema()
     if kind in _WRITTEN_BY_PROGRAMS:
         return catalog_schema().json_schema(_WRITTEN_BY_PROGRAMS[kind])
     hints = _editor_hints(soe or catalog.read_builtin("starter").catalog)

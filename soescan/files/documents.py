@@ -94,9 +94,12 @@ class Document:
         return DocumentNode(self.value, self, "", Place(self.name, 1))
 
     def place(self, path: str) -> Place:
-        """The line of the value at a path such as ``tools[0].name``; line 1 when there is none."""
+        """The line of the value at a path such as ``tools[0].name`` or, when there is none, of
+        what would hold it."""
         if self._lines is None:  # JSON's reader does not keep lines: the text is searched once
             self._lines = dict(_iter_json_lines(self.text))
+        while path and path not in self._lines:
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
         return Place(self.name, self._lines.get(path, 1))
 
     def check(self, kind: type[InputError], *, hint: str = "") -> None:

@@ -17,12 +17,14 @@ from soescan.graph.approvals import (
 )
 from soescan.graph.edge_index import EdgeIndex, edge_index
 from soescan.graph.interchange import graphml
+from soescan.graph.outline import GraphOutline
 
 __all__ = [
     "PRECEDENCE",
     "ApprovalGraph",
     "ApprovalNode",
     "EdgeIndex",
+    "GraphOutline",
     "approval_graph",
     "build_graph",
     "edge_index",

@@ -85,7 +85,7 @@ class CatalogBackground:
 class Report:
     """Everything soescan has to say about a proposal."""
 
-    SCHEMA: ClassVar[str] = "soescan/report@1"
+    SCHEMA: ClassVar[str] = "soescan/report@2"
 
     title: str
     as_of: date

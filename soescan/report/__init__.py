@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from soescan.model import Report
     from soescan.report.formats import FORMATS
     from soescan.report.formats.as_text import render_answer
-    from soescan.report.saved_report import read_saved_report
+    from soescan.report.saved_report import read_saved_report, saved_report_schema
     from soescan.report.texts import catalog, explanation, scan
 else:
     __getattr__ = defer_imports(
@@ -21,7 +21,7 @@ else:
         {
             "soescan.report.formats": ("FORMATS",),
             "soescan.report.formats.as_text": ("render_answer",),
-            "soescan.report.saved_report": ("read_saved_report",),
+            "soescan.report.saved_report": ("read_saved_report", "saved_report_schema"),
             "soescan.report.texts": ("catalog", "explanation", "scan"),
         },
     )
@@ -68,5 +68,6 @@ __all__ = [
     "read_saved_report",
     "render",
     "render_answer",
+    "saved_report_schema",
     "scan",
 ]

@@ -27,12 +27,19 @@ from soescan.files import (
     read_bytes,
 )
 from soescan.model import EdgeKind, Plan, PlanEdge, Report
-from soescan.schema import DocumentSchema, TypeAdapter
+from soescan.report.first_page import FirstPage
+from soescan.report.format import Audience
+from soescan.report.saved_first_page import TABLE_ADAPTER
+from soescan.report.saved_graph import GRAPH, ImpliedGraph, put_back_implied
+from soescan.report.sharing import REPORT_SHARING
+from soescan.schema import TABLES, DocumentSchema, TypeAdapter
 
 _LIMITS = replace(LIMITS, json_bytes=128 << 20, json_values=8_000_000)
 """A report holds every fact, reason and step: some hundred kilobytes a tool, of which a list of a
 thousand must be readable. It is our own file, and read at one gulp: memory is ten times its size.
 """
+_BEFORE = "soescan/report@1"
+"""What earlier versions wrote: the same nouns, all of them written where they stand."""
 _LAST_YEAR = 9_000
 """Nobody plans so far ahead; and calendars end soon after."""
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,24})?([eE][-+]?[0-9]{1,3})?")
@@ -56,11 +63,29 @@ def read_saved_report(path: Path) -> Report:
     except InputError as error:
         raise InputError(error.problems, hint=_HINT) from None
     hint = _check_schema(doc)
-    report = _SAVED_VALUES.read_document(doc, Report)
+    report = read_report_document(doc)
     doc.check(InputError, hint=hint)
     for path_, expected, actual in _inconsistencies(report):
         DocumentNode(None, doc, path_, None).report(expected, found=actual)
     doc.check(InputError, hint=hint)
+    return report
+
+
+def read_report_document(doc: Document) -> Report:
+    """The report that a document is; problems are left in the document, which must be a mapping.
+
+    The first page is not read: it follows from the rest.
+    """
+    root = doc.root
+    ignored = ("schema", TABLES, *_BESIDES)
+    report = _SAVED_VALUES.read(root, Report, ignore=ignored)
+    if isinstance(root.value, dict) and GRAPH in root.value:
+        implied = _SAVED_VALUES.read(root.child(GRAPH), ImpliedGraph)
+        if not doc.problems:
+            try:
+                return put_back_implied(report, implied)
+            except ValueError as error:
+                root.child(GRAPH).report_text(f"expected {error}")
     return report
 
 
@@ -71,7 +96,7 @@ def _check_schema(doc: Document) -> str:
         doc.root.report(f"a mapping with 'schema: {Report.SCHEMA}'")
     elif "schema" not in value:
         doc.root.report(f"'schema: {Report.SCHEMA}'", found="no schema")
-    elif value["schema"] != Report.SCHEMA:
+    elif value["schema"] not in (Report.SCHEMA, _BEFORE):
         doc.root.child("schema").report(f"'schema: {Report.SCHEMA}'")
     if doc.problems:
         kind = Report.SCHEMA.partition("@")[0]
@@ -109,8 +134,19 @@ def _read_number(node: DocumentNode) -> Any:
 _SAVED_VALUES = DocumentSchema(
     TypeAdapter(str, _read_text, str, {"type": "string"}),
     TypeAdapter(float, _read_number, float, {"type": "number"}),
+    TABLE_ADAPTER,
     placed=False,
+    sharing=REPORT_SHARING,
 )
+
+
+_BESIDES = {"audience": Audience, "first_page": FirstPage, GRAPH: ImpliedGraph}
+"""What a report holds beside its fields, by its key."""
+
+
+def saved_report_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a report, as it is written and with everything in place."""
+    return _SAVED_VALUES.json_schema(Report, besides=_BESIDES)
 
 
 # --- what formats rely on ------------------------------------------------------------------------

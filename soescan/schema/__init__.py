@@ -7,6 +7,8 @@ serves catalogs, proposals, evidence and reports, so that what is written can al
 
 References need no code: a field of a type such as ``StepId`` refers to a record of that kind, a
 field named ``id`` of that type defines one, and a reference to nothing is a problem.
+
+`Sharing` says which records a kind of document holds once, in tables, and names by number.
 """
 
 from __future__ import annotations
@@ -14,5 +16,16 @@ from __future__ import annotations
 from soescan.schema.documents import DocumentSchema
 from soescan.schema.fields import TypeAdapter, is_default
 from soescan.schema.json_schema import EditorHints, offer
+from soescan.schema.sharing import TABLES, SharedRecord, SharedTableWriter, Sharing
 
-__all__ = ["DocumentSchema", "EditorHints", "TypeAdapter", "is_default", "offer"]
+__all__ = [
+    "TABLES",
+    "DocumentSchema",
+    "EditorHints",
+    "SharedRecord",
+    "SharedTableWriter",
+    "Sharing",
+    "TypeAdapter",
+    "is_default",
+    "offer",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -20,6 +20,7 @@ from soescan.schema.fields import (
     split_type_name,
     strip_none,
 )
+from soescan.schema.sharing import COLUMNS, LIKE, ROWS, TEXTS, SharedRecord, Sharing
 
 SCALAR_SCHEMAS: dict[Any, dict[str, Any]] = {
     str: {"type": ["string", "number", "boolean"], "pattern": r"\S"},
@@ -46,6 +47,7 @@ class SchemaBuilder:
 
     specials: tuple[TypeAdapter, ...]
     hints: EditorHints
+    sharing: Sharing = field(default_factory=Sharing)
     definitions: dict[str, Any] = field(default_factory=dict)
 
     def type(self, kind: Any) -> dict[str, Any]:
@@ -60,22 +62,91 @@ class SchemaBuilder:
             return self._define(kind.__name__, self._id(kind.__name__))
         origin, args = get_origin(kind), get_args(kind)
         if origin in UNIONS:
-            return self.type(strip_none(args))
+            described = self.type(strip_none(args))
+            return or_nothing(described) if type(None) in args else described
         if origin is tuple:
-            item = self.type(args[0])
-            return {"anyOf": [{"type": "array", "items": item}, item]}
+            return self._list(args[0])
         if origin is not None:
             keys = {"propertyNames": self.type(args[0])} if isinstance(args[0], NewType) else {}
             return {"type": "object", **keys, "additionalProperties": self.type(args[1])}
         if dataclasses.is_dataclass(kind):
-            name = kind.__name__  # type: ignore[union-attr]
-            if name not in self.definitions:
-                self.definitions[name] = {}
-                self.definitions[name] = self.record(kind)
-            return {"$ref": f"#/$defs/{name}"}
+            return self._reference(kind)
         if issubclass(kind, StrEnum):
             return {"enum": [str(member) for member in kind]}
         return dict(SCALAR_SCHEMAS[kind])
+
+    def tables(self) -> dict[str, Any]:
+        """The schema of the tables with what is shared."""
+        entries = {shared.table: self._entry(shared) for shared in self.sharing.records}
+        entries[TEXTS] = {"type": "string"}
+        tables = {name: {"type": "array", "items": entry} for name, entry in entries.items()}
+        return {
+            "type": "object",
+            "description": "What is said once, and named by its number, from 0, where it belongs.",
+            "properties": tables,
+            "additionalProperties": False,
+        }
+
+    def _entry(self, shared: SharedRecord) -> dict[str, Any]:
+        """The schema of an entry: a record without the fields that stay where it stands."""
+        return self._part(shared, lambda key: key not in shared.columns)
+
+    def _part(self, shared: SharedRecord, has: Callable[[str], bool]) -> dict[str, Any]:
+        whole = self.record(shared.kind)
+        properties = {key: about for key, about in whole["properties"].items() if has(key)}
+        required = [key for key in whole.get("required", ()) if has(key)]
+        return whole | {"properties": properties, "required": required}
+
+    def _reference(self, kind: Any) -> dict[str, Any]:
+        name = kind.__name__
+        if name not in self.definitions:
+            self.definitions[name] = {}
+            self.definitions[name] = self._shared_record(kind)
+        return {"$ref": f"#/$defs/{name}"}
+
+    def _shared_record(self, kind: Any) -> dict[str, Any]:
+        """The schema of a record, or of what stands in its place."""
+        whole, shared = self.record(kind), self.sharing.find(kind)
+        if shared is None:
+            return whole
+        if not shared.own:
+            return {"anyOf": [_number_in(shared.table), whole]}
+        like = self._part(shared, lambda key: key in shared.columns)
+        like["properties"] = {LIKE: _number_in(shared.table)} | like["properties"]
+        like["required"] = [LIKE, *like["required"]]
+        return {"anyOf": [like, whole]}
+
+    def _list(self, kind: Any) -> dict[str, Any]:
+        item = self.type(kind)
+        shared = self.sharing.find(kind)
+        forms = [{"type": "array", "items": item}, item]
+        if shared and shared.in_rows:
+            forms.append(self._rows(shared))
+        return {"anyOf": forms}
+
+    def _rows(self, shared: SharedRecord) -> dict[str, Any]:
+        """The schema of rows under columns."""
+        own = self.record(shared.kind)["properties"]
+        cells = {LIKE: _number_in(shared.table)} | {
+            key: own[key] for key in shared.columns if key in own
+        }
+        row = {"type": "array", "prefixItems": list(cells.values()), "items": False}
+        columns = {"const": list(shared.columns)}
+        return {
+            "type": "object",
+            "properties": {COLUMNS: columns, ROWS: {"type": "array", "items": row}},
+            "required": [COLUMNS, ROWS],
+            "additionalProperties": False,
+        }
+
+    def _field(self, kind: Any, name: str, hint: Any) -> dict[str, Any]:
+        """The schema of what stands in a field."""
+        if known := self.hints.fields.get((kind, name)):
+            return dict(known)
+        if name not in self.sharing.text_fields.get(kind, ()):
+            return self.type(hint)
+        text = {"anyOf": [_number_in(TEXTS), self.type(str)]}
+        return {"type": "array", "items": text} if get_origin(hint) is tuple else text
 
     def record(self, kind: Any) -> dict[str, Any]:
         """The schema of a mapping with the fields of a dataclass as keys, or of its short form."""
@@ -83,7 +154,7 @@ class SchemaBuilder:
         properties, required, plain = {}, [], {}
         for f in dataclasses.fields(kind):
             key = document_key(f.name)
-            described = dict(self.hints.fields.get((kind, f.name)) or self.type(types[f.name]))
+            described = self._field(kind, f.name, types[f.name])
             plain[key] = described
             if default_value(f) is dataclasses.MISSING:
                 required.append(key)
@@ -116,6 +187,10 @@ class SchemaBuilder:
         return {"$ref": f"#/$defs/{name}"}
 
 
+def _number_in(table: str) -> dict[str, Any]:
+    return {"type": "integer", "minimum": 0, "description": f"The number of an entry of {table}."}
+
+
 def offer(words: Collection[str]) -> dict[str, Any]:
     """The schema of a text for which an editor offers some words; every other text is valid."""
     return {"anyOf": [{"enum": list(words)}, dict(SCALAR_SCHEMAS[str])]}
@@ -123,6 +198,8 @@ def offer(words: Collection[str]) -> dict[str, Any]:
 
 def or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
     """The same, or a key that is left empty."""
+    if _allows_nothing(schema):
+        return schema
     if "enum" in schema:
         return schema | {"enum": [*schema["enum"], None]}
     if "anyOf" in schema:
@@ -131,3 +208,9 @@ def or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
         types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         return schema | {"type": [*types, "null"]}
     return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _allows_nothing(schema: dict[str, Any]) -> bool:
+    types = schema.get("type", ())
+    forms = schema.get("anyOf", ())
+    return None in schema.get("enum", ()) or "null" in types or {"type": "null"} in forms

@@ -6,8 +6,9 @@ import dataclasses
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NewType, get_args, get_origin, get_type_hints
 
-from soescan.files import DocumentNode, did_you_mean
+from soescan.files import DocumentNode, LocatedScalar, did_you_mean
 from soescan.schema.fields import default_value, document_key
+from soescan.schema.sharing import LIKE, SharedRecord
 from soescan.schema.values import REFUSED, References, ValueReader, read_place
 
 
@@ -36,7 +37,10 @@ class RecordReader:
         """The record that a node holds; its mistakes are recorded, but for keys to `ignore`."""
         if not isinstance(node.value, dict):
             return self._read_short_form(node, refs)
-        values = dict(self._read_fields(node, refs, ignore))
+        return self.build(node, dict(self.read_fields(node, refs, ignore)))
+
+    def build(self, node: DocumentNode, values: dict[str, Any]) -> Any:
+        """The record with these fields; `node` is where it stands. What is missing is recorded."""
         missing = sorted(key for key in self.required if self.readers[key][0] not in values)
         for key in missing:
             node.report(f"the key {key!r}", found="none")
@@ -53,9 +57,10 @@ class RecordReader:
         node.report("a mapping")
         return REFUSED
 
-    def _read_fields(
-        self, node: DocumentNode, refs: References, ignore: tuple[str, ...]
+    def read_fields(
+        self, node: DocumentNode, refs: References, ignore: tuple[str, ...] = ()
     ) -> Iterator[tuple[str, Any]]:
+        """Yield the name and the value of each field that a mapping holds."""
         for key in node.value:
             if entry := self.readers.get(key):
                 child = node.child(key)
@@ -70,6 +75,28 @@ class RecordReader:
                 yield "place", read_place(node.value[key])
             elif key not in ignore:
                 _report_unknown_key(node, key, self.readers)
+
+
+def shared_record_reader(record: RecordReader, shared: SharedRecord) -> ValueReader:
+    """Reads a record that is the number of an entry, is like one, or is written in full."""
+
+    def read_common(node: DocumentNode, refs: References) -> dict[str, Any]:
+        if isinstance(node.value, dict):
+            return dict(record.read_fields(node, refs))
+        node.report("a mapping")
+        return {}
+
+    def read(node: DocumentNode, refs: References) -> Any:
+        if not shared.own and isinstance(node.value, LocatedScalar):
+            return refs.tables.read(shared.table, node, lambda entry: record(entry, refs, ()))
+        if shared.own and isinstance(node.value, dict) and LIKE in node.value:
+            like = node.child(LIKE)
+            common = refs.tables.read(shared.table, like, lambda entry: read_common(entry, refs))
+            own = dict(record.read_fields(node, refs, (LIKE,)))
+            return REFUSED if common is None else record.build(node, common | own)
+        return record(node, refs, ())
+
+    return read
 
 
 def _report_unknown_key(node: DocumentNode, key: str, known: Collection[str]) -> None:

@@ -20,6 +20,7 @@ from soescan.files import (
 )
 from soescan.model import Estimate, Place
 from soescan.schema.fields import TypeAdapter, split_type_name
+from soescan.schema.sharing import TEXTS, SharedTableReader, Sharing, has_rows, read_rows
 
 REFUSED: Any = None
 """Stands in for a value that was refused; the document's problems are raised before it is used."""
@@ -33,6 +34,8 @@ class References:
     """The kinds of record that the document holds; a report only quotes a catalog's records."""
     defined: dict[str, dict[str, Place]] = field(default_factory=dict)
     used: list[tuple[str, str, DocumentNode]] = field(default_factory=list)
+    tables: SharedTableReader = field(default_factory=lambda: SharedTableReader(Sharing(), None))
+    """What the document says once and names by number."""
 
     def check(self) -> None:
         """Record a problem for every reference to a record that the document does not define."""
@@ -145,6 +148,28 @@ def list_reader(read_item: ValueReader) -> ValueReader:
         if isinstance(node.value, list):
             return tuple(read_item(item, refs) for item in node.items())
         return (read_item(node, refs),)
+
+    return read
+
+
+def row_reader(read_list: ValueReader, read_item: ValueReader) -> ValueReader:
+    """Reads a list that may be written as rows under columns."""
+
+    def read(node: DocumentNode, refs: References) -> Any:
+        if has_rows(node):
+            return tuple(read_item(row, refs) for row in read_rows(node))
+        return read_list(node, refs)
+
+    return read
+
+
+def shared_text_reader(read_text: ValueReader) -> ValueReader:
+    """Reads a text that may be the number of an entry in the table of texts."""
+
+    def read(node: DocumentNode, refs: References) -> Any:
+        if isinstance(node.value, LocatedScalar):
+            return refs.tables.read(TEXTS, node, lambda entry: read_text(entry, refs))
+        return read_text(node, refs)
 
     return read
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from soescan.errors import InputError, UsageError
 from soescan.files import LIMITS, Document, DocumentNode, LocatedScalar, parse, read_document
 from soescan.files.documents import _iter_json_lines
-from soescan.model import Place
 from tests.examples import examples
 
 
@@ -179,8 +178,10 @@ def test_lines_in_json_are_found_when_somebody_asks() -> None:
     ]
 
 
-def test_a_path_that_json_does_not_have_is_on_its_first_line() -> None:
-    assert from_json("\n\n{}").place("nowhere") == Place("f.json", 1)
+def test_a_path_that_json_does_not_have_is_on_the_line_of_what_would_hold_it() -> None:
+    doc = from_json('\n{"a": [1,\n{"b": 2}]}')
+    places = {path: doc.place(path).line for path in ("c", "a[1].c.d", "a[1].b", "a[7]")}
+    assert places == {"c": 2, "a[1].c.d": 3, "a[1].b": 3, "a[7]": 2}
 
 
 def test_a_json_key_written_twice_is_reported_with_both_lines() -> None:

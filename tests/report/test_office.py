@@ -46,7 +46,9 @@ def converted(folder: Path, name: str, to: str) -> None:
 
 
 def said() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(render(factories.example(), "json"))
+    found: dict[str, Any] = json.loads(
+        render(factories.example(), "json", RenderOptions(verbose=True))
+    )
     return found
 
 

@@ -50,10 +50,12 @@ def test_in_a_brief_it_stands_before_the_figures(folder: Path) -> None:
 
 
 def test_in_json_it_is_a_member_of_the_match_and_a_question_to_it(folder: Path) -> None:
-    assessment = json.loads((folder / "r.json").read_text())["assessments"][0]
+    written = json.loads((folder / "r.json").read_text())
+    assessment, table = written["assessments"][0], written["shared"]["questions"]
     assert assessment["match"]["prohibited"] == ["HubSpot"]
     assert assessment["outcome"] == "cannot-tell"
-    assert any(q["asks"] == "it" and "HubSpot" in q["text"] for q in assessment["questions"])
+    questions = [table[question["like"]] for question in assessment["questions"]]
+    assert any(q["asks"] == "it" and "HubSpot" in q["text"] for q in questions)
 
 
 @pytest.mark.parametrize("ending", ["dot", "mmd", "svg", "ics", "txt"])

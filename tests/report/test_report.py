@@ -72,7 +72,7 @@ from soescan.model import (
     Waiver,
     WaiverRequest,
 )
-from soescan.report import RenderOptions
+from soescan.report import RenderOptions, saved_report
 from soescan.report.text import width, wrap
 from soescan.report.texts import catalog, explanation
 from tests.examples import examples
@@ -332,19 +332,18 @@ def test_wrapping_loses_nothing(row: str, columns: int, lead: int, indent: int) 
 
 
 def test_the_json_holds_everything() -> None:
-    one = BASE
-    shape = catalog_schema()
-    doc = parse(report.render(one, "json").encode(), "report.json")
-    read = shape.read_document(doc, Report)
-    header = replace(read.catalog, place=one.catalog.place)  # where it stands is the file's to say
-    assert (replace(read, catalog=header), doc.problems) == (one, [])
+    for verbose in (False, True):
+        written = report.render(BASE, "json", RenderOptions(verbose=verbose))
+        doc = parse(written.encode(), "report.json")
+        assert (saved_report.read_report_document(doc), doc.problems) == (BASE, [])
 
 
 def test_the_json_is_plain_and_ends_with_a_line() -> None:
     written = report.render(made(), "json")
     assert written.endswith("}\n")
-    assert list(json.loads(written))[:2] == ["schema", "title"]
-    because = [f for f in json.loads(written)["assessments"][0]["findings"] if "because" in f]
+    assert list(json.loads(written))[:4] == ["schema", "audience", "first_page", "title"]
+    in_full = json.loads(report.render(made(), "json", RenderOptions(verbose=True)))
+    because = [f for f in in_full["assessments"][0]["findings"] if "because" in f]
     assert because[0]["because"][0]["origin"]["url"] == "https://mug.example/security"
 
 
