@@ -13,10 +13,11 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from soescan.model import Chance, Gap, Outcome, Plan, Report, Tool
+from soescan.model import Chance, Gap, Outcome, Plan, Question, Report, Supplier, Tool
 from soescan.report import Audience, RenderOptions, find_format
-from soescan.report.formats import as_xlsx
+from soescan.report.first_page import build_first_page
 from soescan.report.tables.questions import all_questions
+from soescan.report.xlsx import print_layout, table_sheet
 from tests.report import factories
 
 
@@ -50,13 +51,14 @@ def test_sheets_are_in_the_readers_order_and_keep_their_names() -> None:
     example = factories.example()
     names = {audience: opened(example, audience).sheetnames for audience in (None, *Audience)}
     assert names[None] == names[Audience.PROCUREMENT]
-    assert names[None][:4] == ["Summary", "Tools", "Tools in use", "Costs and terms"]
-    assert names[Audience.IT][:3] == ["Summary", "Gaps", "Standards"]
+    first = ["First page", "Summary"]
+    assert names[None][:5] == [*first, "Tools", "Tools in use", "Costs and terms"]
+    assert names[Audience.IT][:5] == [*first, "Gaps", "Tools", "Tools in use"]
     assert {frozenset(found) for found in names.values()} == {frozenset(names[None])}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["Tools", "Gaps", "Approvals", "Evidence"])
+@pytest.mark.parametrize("name", ["Tools", "Costs and terms", "Approvals", "Evidence"])
 def test_heads_stay_in_sight_rows_can_be_filtered_and_pages_printed(name: str) -> None:
     sheet = opened(factories.example())[name]
     assert sheet.freeze_panes == "B2"
@@ -146,7 +148,7 @@ def test_only_addresses_of_the_web_can_be_followed(url: str, followed: bool) -> 
 
 
 def test_links_beyond_what_a_sheet_holds_are_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(as_xlsx, "_MOST_LINKS", 2)
+    monkeypatch.setattr(table_sheet, "MOST_LINKS", 2)
     gaps = tuple(Gap("dpa", f"https://a.example/{n}", "blocked") for n in range(4))
     sheet = opened(factories.report(factories.assessment("A", Outcome.FITS, gaps=gaps)))["Unread"]
     cells = column(sheet, "Where")
@@ -155,7 +157,7 @@ def test_links_beyond_what_a_sheet_holds_are_text(monkeypatch: pytest.MonkeyPatc
 
 
 def test_rows_beyond_what_a_sheet_holds_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(as_xlsx, "_MOST_ROWS", 5)
+    monkeypatch.setattr(table_sheet, "MOST_ROWS", 5)
     gaps = tuple(Gap("dpa", f"https://a.example/{n}", "blocked") for n in range(7))
     sheet = opened(factories.report(factories.assessment("A", Outcome.FITS, gaps=gaps)))["Unread"]
     assert sheet.max_row == 5
@@ -188,7 +190,7 @@ def test_the_summary_leads_to_every_sheet() -> None:
     links = [
         c.hyperlink.location for row in book["Summary"].iter_rows() for c in row if c.hyperlink
     ]
-    assert links == [f"'{name}'!A1" for name in book.sheetnames]
+    assert links == [f"'{name}'!A1" for name in book.sheetnames[1:]]
 
 
 def test_properties_and_archive_are_as_old_as_the_report() -> None:
@@ -200,3 +202,116 @@ def test_properties_and_archive_are_as_old_as_the_report() -> None:
     assert book.properties.title == "Spring <launch>"
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+# --- the first page ------------------------------------------------------------------------------
+
+
+def texts(sheet: Worksheet) -> list[str]:
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+def test_the_first_sheet_is_the_first_page_on_one_sheet_of_paper() -> None:
+    page = build_first_page(factories.example(), Audience.PROCUREMENT)
+    sheet = opened(factories.example()).worksheets[0]
+    said = texts(sheet)
+    assert said[:3] == [page.title, page.answer, page.basis]
+    tools = [line.tool for group in page.groups for line in group.lines]
+    assert set(tools) <= set(said)
+    assert {action.does for action in page.actions} <= set(said)
+    assert {change.what for change in page.changes} <= set(said)
+    setup = sheet.page_setup
+    assert (setup.orientation, setup.paperSize) == ("portrait", 9)
+    assert (setup.fitToWidth or 1, setup.fitToHeight or 1) == (1, 1)
+    assert sheet.print_area == f"'First page'!$A$1:$L${sheet.max_row}"
+
+
+def test_many_tools_are_grouped_on_the_first_sheet() -> None:
+    tools = [factories.assessment(f"T{number}", Outcome.FITS) for number in range(25)]
+    said = texts(opened(factories.report(*tools)).worksheets[0])
+    assert "Go ahead (25)" in said
+    assert "T0, T1, T2 and 22 more" in said
+    assert "Side by side: 8 of 25 tools" in said
+
+
+@pytest.mark.parametrize("name", ["=1+1", "@SUM(1)", "a\x00b", "x" * 40_000, ""])
+def test_the_first_sheet_holds_what_names_say_as_text(name: str) -> None:
+    sheet = opened(factories.report(factories.assessment(name, Outcome.FITS))).worksheets[0]
+    kinds = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    assert kinds == {"s"}
+    formulas = [
+        cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith(("=", "@"))
+    ]
+    assert all(cell.quotePrefix for cell in formulas)
+
+
+# --- on paper ------------------------------------------------------------------------------------
+
+
+def tab_color(sheet: Worksheet) -> str:
+    color = sheet.sheet_properties.tabColor
+    assert color
+    return str(color.rgb)
+
+
+def footer(sheet: Worksheet) -> str:
+    """What stands below each page on the left."""
+    assert sheet.oddFooter
+    return str(sheet.oddFooter.left.text)
+
+
+def test_details_are_for_the_screen_and_print_no_page() -> None:
+    book = opened(factories.example())
+    for sheet in book.worksheets[1:]:
+        printed = tab_color(sheet) == "FF23395B"
+        assert (sheet.print_area != f"'{sheet.title}'!$XFD$1") is printed
+        assert sheet["XFD1"].value is None
+    details = ["Summary", "Approvals", "Evidence", "Standards"]
+    assert {tab_color(book[name]) for name in details} == {"FFA0A8B4"}
+
+
+def test_what_is_printed_stands_in_front_and_footers_name_the_day() -> None:
+    book = opened(factories.example())
+    heads = [cell.value for cell in book["Tools"][1]]
+    assert heads[:6] == ["Tool", "Outcome", "Outlook", "Because", "Earliest", "P80"]
+    footers = {footer(sheet) for sheet in book.worksheets}
+    assert footers == {"&A, as of Mon 23 Nov 2026"}
+
+
+def test_a_sheet_that_is_longer_than_its_pages_says_how_much_is_printed() -> None:
+    questions = tuple(
+        Question(Supplier.VENDOR, f"{number} Is it so? " * 40, tools=("A",)) for number in range(60)
+    )
+    one = factories.assessment("A", Outcome.FITS)
+    book = opened(replace(factories.report(one), questions=questions))
+    sheet = book["Questions"]
+    rows = int(sheet.print_area.rpartition("$")[2]) - 1
+    assert 0 < rows < 60
+    assert f": the first {rows} of 60 rows" in footer(sheet)
+    shown = {row[0].value: row[3].value for row in book["Summary"].iter_rows() if row[0].value}
+    assert shown["Questions"] == f"the first {rows} rows"
+    assert shown["Evidence"] == "no: details for the screen"
+
+
+def test_a_long_list_that_names_all_tools_says_so() -> None:
+    names = [f"T{number}" for number in range(25)]
+    tools = [factories.assessment(name, Outcome.FITS) for name in names]
+    asked = [tuple(names), tuple(names[2:]), tuple(names[:15])]
+    questions = tuple(Question(Supplier.VENDOR, str(n), tools=t) for n, t in enumerate(asked))
+    book = opened(replace(factories.report(*tools), questions=questions))
+    assert [cell.value for cell in column(book["Questions"], "For")] == [
+        "all 25 tools",
+        "all 25 tools but T0 and T1",
+        "; ".join(names[:15]),
+    ]
+
+
+def test_pages_are_filled_with_the_head_on_each() -> None:
+    heights, widths = [15.0] * 100, [40, 40]
+    pages = print_layout.paginate(heights, 15, widths)
+    assert sum(pages) == 100
+    assert len(set(pages[:-1])) == 1
+    assert print_layout.count_printed_rows(heights, 15, widths, 1) == pages[0]
+    assert print_layout.count_printed_rows(heights, 15, widths, 0) == 100
+    assert print_layout.count_printed_rows([], 15, widths, 1) == 0
+    assert print_layout.paginate([5_000.0] * 3, 15, widths) == [1, 1, 1]
