@@ -16,6 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from soescan.model import Chance, Gap, Outcome, Plan, Question, Report, Supplier, Tool
 from soescan.report import Audience, RenderOptions, find_format
 from soescan.report.first_page import build_first_page
+from soescan.report.formats import as_xlsx
+from soescan.report.tables import find_table
 from soescan.report.tables.questions import all_questions
 from soescan.report.xlsx import print_layout, table_sheet
 from tests.report import factories
@@ -52,7 +54,7 @@ def test_sheets_are_in_the_readers_order_and_keep_their_names() -> None:
     names = {audience: opened(example, audience).sheetnames for audience in (None, *Audience)}
     assert names[None] == names[Audience.PROCUREMENT]
     first = ["First page", "Summary"]
-    assert names[None][:5] == [*first, "Tools", "Tools in use", "Costs and terms"]
+    assert names[None][:4] == [*first, "Costs and terms", "Tools"]
     assert names[Audience.IT][:5] == [*first, "Gaps", "Tools", "Tools in use"]
     assert {frozenset(found) for found in names.values()} == {frozenset(names[None])}
 
@@ -268,6 +270,13 @@ def test_details_are_for_the_screen_and_print_no_page() -> None:
         assert sheet["XFD1"].value is None
     details = ["Summary", "Approvals", "Evidence", "Standards"]
     assert {tab_color(book[name]) for name in details} == {"FFA0A8B4"}
+
+
+def test_what_is_to_be_printed_is_there() -> None:
+    for name, rule in print_layout.PRINTED.items():
+        spec = as_xlsx.KINDS if name == "kinds" else find_table(name)
+        titles = {column.title for column in spec.build(factories.report()).columns}
+        assert titles >= set(rule.columns), name
 
 
 def test_what_is_printed_stands_in_front_and_footers_name_the_day() -> None:
