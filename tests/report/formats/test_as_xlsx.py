@@ -55,7 +55,7 @@ def test_sheets_are_in_the_readers_order_and_keep_their_names() -> None:
     assert names[None] == names[Audience.PROCUREMENT]
     first = ["First page", "Summary"]
     assert names[None][:4] == [*first, "Costs and terms", "Tools"]
-    assert names[Audience.IT][:5] == [*first, "Gaps", "Tools", "Tools in use"]
+    assert names[Audience.IT][:5] == [*first, "Tools", "Tools in use", "Gaps"]
     assert {frozenset(found) for found in names.values()} == {frozenset(names[None])}
 
 
