@@ -34,8 +34,8 @@ def test_the_reason_of_an_outcome_holds_the_words_of_it(report: Report) -> None:
     found = [(a.outcome, a.says) for a in report.assessments]
     limited, refused = Outcome.FITS_WITH_CONDITIONS, Outcome.NEEDS_EXCEPTION
     assert found == [
-        (limited, "approved-with-conditions; IT's conditions: no customer data"),
-        (limited, "approved-with-conditions; IT's conditions: only for the press team"),
+        (limited, "approved with conditions; IT's conditions: no customer data"),
+        (limited, "approved with conditions; IT's conditions: only for the press team"),
         (limited, "pilot; IT's conditions: until the audit"),
         (refused, "exception-only; IT's conditions: in the lab only"),
     ]
