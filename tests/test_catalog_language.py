@@ -65,7 +65,7 @@ def test_init_writes_files_that_work_at_once(tmp_path: Path, monkeypatch: object
     args = ["check", str(target / "proposal.yaml"), "--soe", str(target / "soe.yaml")]
     checked = CliRunner().invoke(main, args)
     assert checked.exit_code == 0, checked.output
-    assert checked.output.startswith("Whether Example Mailer fits is not known yet;")
+    assert checked.output.startswith("Example Mailer is too little known.")
     assert "not your IT's own" not in checked.output
 
 

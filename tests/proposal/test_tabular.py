@@ -127,7 +127,8 @@ def test_a_table_without_names_is_answered_with_the_titles_it_has() -> None:
 
 
 def test_an_empty_file_is_refused() -> None:
-    assert refusal("\n\n") == "tools.csv: expected a header line and rows, found nothing"
+    expected = "tools.csv: expected a header line and rows, found nothing"
+    assert refusal("\n\n") == f"{expected} | one name a line is enough"
 
 
 # --- cells ---------------------------------------------------------------------------------------

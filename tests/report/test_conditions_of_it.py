@@ -36,7 +36,7 @@ def test_the_reason_of_an_outcome_holds_the_words_of_it(report: Report) -> None:
     assert found == [
         (limited, "approved with conditions; IT's conditions: no customer data"),
         (limited, "approved with conditions; IT's conditions: only for the press team"),
-        (limited, "pilot; IT's conditions: until the audit"),
+        (limited, "a pilot; IT's conditions: until the audit"),
         (refused, "exception-only; IT's conditions: in the lab only"),
     ]
 

@@ -359,14 +359,13 @@ def test_a_case_fails_when_its_standard_changes(soe: Path) -> None:
 Of 8 cases, 2 do not hold.
 
 soe.cases.yaml:12: home
-  given:     class of its data: secret (observed); hosting country: US
-    (observed)
+  given:     data class: secret (observed); hosting country: US (observed)
   expected:  conflicts
   came out:  meets. Secrets stay at home.
 
 soe.cases.yaml:12: home
-  given:     class of its data: secret (observed); hosting country: DE
-    (observed); hosting country: US (observed)
+  given:     data class: secret (observed); hosting country: DE (observed);
+    hosting country: US (observed)
   expected:  conflicts
   came out:  meets. Secrets stay at home.
 """)
