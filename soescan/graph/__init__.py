@@ -1,8 +1,8 @@
 """The approval graph of a plan: one networkx graph, and the typed functions that read it.
 
 It is a floor of its own under `plan` and `report`, because both need it and neither may import the
-other: `plan` builds it (`build_graph`) and saves its nodes and edges in the `Plan`; every export,
-picture and page gets it back with `approval_graph`, of a plan just made as of one read from a file.
+other: `plan` lists its nodes and edges in the `Plan`; every export and picture makes the graph of
+them with `approval_graph`, of a plan just made as of one read from a file.
 No other room imports networkx.
 """
 
@@ -13,7 +13,6 @@ from soescan.graph.approvals import (
     ApprovalGraph,
     ApprovalNode,
     approval_graph,
-    build_graph,
 )
 from soescan.graph.edge_index import EdgeIndex, edge_index
 from soescan.graph.interchange import graphml
@@ -26,7 +25,6 @@ __all__ = [
     "EdgeIndex",
     "GraphOutline",
     "approval_graph",
-    "build_graph",
     "edge_index",
     "graphml",
 ]

@@ -170,14 +170,6 @@ class ApprovalGraph:
         """The same graph with every edge turned round; it shares its nodes with this one."""
         return ApprovalGraph(self.networkx.reverse(copy=False), self._tasks.values())
 
-    def saved_nodes(self) -> tuple[PlanNode, ...]:
-        """The nodes as a plan keeps them; everything else about them is in its tasks."""
-        kept = [field.name for field in fields(PlanNode) if field.name != "id"]
-        return tuple(
-            PlanNode(id_, **{name: about[name] for name in kept})
-            for id_, about in self.networkx.nodes(data=True)
-        )
-
     def _restrict(self, kinds: Collection[EdgeKind]) -> nx.MultiDiGraph[str]:
         import networkx as nx
 
@@ -192,10 +184,10 @@ class ApprovalGraph:
 @lru_cache(maxsize=1)
 def approval_graph(plan: Plan) -> ApprovalGraph:
     """The approval graph of a plan: the same for one just made and for one that was saved."""
-    return build_graph(plan.nodes, plan.edges, plan.tasks, plan.tools)
+    return _build_graph(plan.nodes, plan.edges, plan.tasks, plan.tools)
 
 
-def build_graph(
+def _build_graph(
     nodes: Iterable[PlanNode],
     edges: Iterable[PlanEdge],
     tasks: Sequence[Task],

@@ -28,7 +28,7 @@ from soescan.model import (
     ToolPlan,
 )
 from soescan.plan.draft import Draft, PlanOptions, draft_plan
-from soescan.plan.graph.build import build_approval_graph
+from soescan.plan.graph.build import list_nodes_and_edges
 from soescan.plan.requirements.required_steps import derive_requirements
 from soescan.plan.results.outlook import (
     build_empty_plan,
@@ -93,14 +93,14 @@ def write_plan(draft: Draft, wish_date: date | None = None) -> Plan:
     analysis = ScheduleAnalysis(draft)
     tasks = build_tasks(draft, analysis)
     tools = build_tool_plans(draft, analysis, wish_date)
-    graph = build_approval_graph(draft, analysis, tasks, tools)
+    nodes, edges = list_nodes_and_edges(draft, analysis, tasks, tools)
     return Plan(
         start=draft.workdays.start,
         tools=tools,
         ordering=describe_ordering(draft),
         tasks=tasks,
-        nodes=graph.saved_nodes(),
-        edges=graph.edges(),
+        nodes=nodes,
+        edges=edges,
         loads=compute_role_loads(draft, tasks),
         advice=suggest_swaps(draft, analysis),
         questions=collect_time_questions(draft, analysis),

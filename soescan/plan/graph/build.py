@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from soescan.dates import format_date
-from soescan.graph import ApprovalGraph, GraphOutline, build_graph
-from soescan.model import EdgeKind, NodeKind, PlanEdge, Task, ToolPlan
+from soescan.graph import GraphOutline
+from soescan.model import EdgeKind, NodeKind, PlanEdge, PlanNode, Task, ToolPlan
 from soescan.plan.draft import Draft
 from soescan.plan.graph import reach
 from soescan.plan.requirements.jobs import Job
@@ -16,10 +16,12 @@ from soescan.plan.scheduling.stages import Stage, StageKind
 from soescan.quantities import quantity
 
 
-def build_approval_graph(
+def list_nodes_and_edges(
     draft: Draft, drivers: ScheduleAnalysis, tasks: tuple[Task, ...], tools: tuple[ToolPlan, ...]
-) -> ApprovalGraph:
-    """The approval graph of a draft whose tasks and tools are put on dates."""
+) -> tuple[tuple[PlanNode, ...], tuple[PlanEdge, ...]]:
+    """The nodes of the approval graph of a draft whose tasks and tools are put on dates, and its
+    edges: each is there once, and has a node at both ends.
+    """
     builder = _GraphBuilder(draft, drivers, tasks, tools)
     builder.add_tools()
     builder.add_jobs()
@@ -28,7 +30,9 @@ def build_approval_graph(
     builder.add_meetings()
     builder.add_companies_and_gaps()
     builder.mark_illustrative()
-    return build_graph(builder.nodes.values(), dict.fromkeys(builder.edges), tasks, tools)
+    nodes = builder.nodes
+    edges = (edge for edge in builder.edges if edge.from_ in nodes and edge.to in nodes)
+    return tuple(nodes.values()), tuple(dict.fromkeys(edges))
 
 
 class _GraphBuilder(GraphOutline):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from soescan.graph import approval_graph
+from soescan.graph import edge_index
 from soescan.model import EdgeKind, Plan, Report, Supplier, Task
 from soescan.report.tables.dates import date_or_week
 from soescan.report.tables.table import Cell, Column, ColumnKind, TableData, TableSpec
@@ -84,18 +84,14 @@ def _urgency(tasks: list[Task]) -> tuple[bool, date]:
 
 def _blocked_tasks(plan: Plan) -> set[str]:
     """Tasks that wait for a task that is not done, or for an answer."""
-    graph = approval_graph(plan)
-    open_ = {node.id for node in graph.nodes() if _is_open(graph.task(node.id))}
+    index = edge_index(plan)
+    open_ = {id_ for id_, task in index.task_of.items() if not task.satisfied}
     return {
-        node.task
-        for node in graph.nodes()
-        if graph.predecessors(node.id, (EdgeKind.BLOCKED_BY,))
-        or not open_.isdisjoint(graph.steps_before(node.id, _PRECEDENCE))
+        task.id
+        for id_, task in index.task_of.items()
+        if any(edge.kind is EdgeKind.BLOCKED_BY for edge in index.edges_into(id_))
+        or not open_.isdisjoint(index.steps_before(id_, _PRECEDENCE))
     }
-
-
-def _is_open(task: Task | None) -> bool:
-    return task is not None and not task.satisfied
 
 
 def _papers_due(plan: Plan) -> Iterator[tuple[Cell, ...]]:
