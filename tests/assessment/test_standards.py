@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from soescan.model import (
     Value,
     Verdict,
 )
+from soescan.model.values import StandardId
 from tests.assessment.factories import SAML, case, fact, standard
 from tests.examples import examples
 
@@ -205,3 +207,16 @@ def test_the_word_is_asked_of_it_and_the_class_is_not_asked_again() -> None:
     need = standard(require=Test("tool.data.class", "at_most", "internal"))
     found = assess(case(need, tool=Tool("Acme", "https://a.example", data=(DataUse("orange"),))))
     assert [(q.asks, q.keys) for q in found.questions] == [(Supplier.IT, ("tool.data.class",))]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("", "data in europe"), ("data in Europe", "data in Europe")]
+)
+def test_a_standard_is_called_by_its_title_and_else_by_its_id_in_words(
+    title: str, name: str
+) -> None:
+    asked = replace(standard(), id=StandardId("data-in-europe"), title=title)
+    found = assess(case(asked, facts={SAML: False}))
+    assert found.findings[-1].rule == "data-in-europe"
+    assert found.findings[-1].name == asked.name == name
+    assert found.says == f"1 blocker is not met: {name}"

@@ -37,7 +37,7 @@ def test_the_reason_of_an_outcome_holds_the_words_of_it(report: Report) -> None:
         (limited, "approved with conditions; IT's conditions: no customer data"),
         (limited, "approved with conditions; IT's conditions: only for the press team"),
         (limited, "a pilot; IT's conditions: until the audit"),
-        (refused, "exception-only; IT's conditions: in the lab only"),
+        (refused, "allowed as an exception only; IT's conditions: in the lab only"),
     ]
 
 
