@@ -43,6 +43,8 @@ class BriefTable:
     """How wide the columns are beside each other."""
     is_named: bool = True
     """Whether the first cell of a row names what the row is about, and is bold."""
+    spare_lines: int = 0
+    """Lines that a cell may have beyond those of other tables: it tells several things."""
 
 
 Block = BriefTitle | BriefHeading | BriefText | BriefTable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from soescan.quantities import quantity
@@ -26,6 +26,10 @@ class SheetDetail:
     changes: int = 7
     """What would change the answer."""
     cautions: int = 4
+    notes: int = 6
+    """The business case, the wish date and what else stands beside the answer."""
+    concerns: int = 8
+    """What this reader asks first."""
     rows: int = 8
     """Tools, or groups of tools, with a row each."""
     statement: int = 1_000
@@ -45,13 +49,16 @@ _DETAILS = (
     SheetDetail(2),
     SheetDetail(2, changes=5, cautions=3, statement=320),
     SheetDetail(2, changes=4, cautions=2, statement=240),
-    SheetDetail(2, changes=3, cautions=2, statement=240),
-    SheetDetail(2, changes=2, cautions=1, statement=200),
-    SheetDetail(1, changes=5, cautions=2, statement=200),
-    SheetDetail(1, changes=3, cautions=2, statement=160),
-    SheetDetail(1, changes=2, cautions=1, rows=5, statement=120),
-    SheetDetail(1, changes=1, cautions=1, rows=3, statement=90),
-    SheetDetail(1, changes=0, cautions=0, rows=1, statement=60),
+    SheetDetail(2, changes=3, cautions=2, statement=240, notes=4),
+    SheetDetail(2, changes=2, cautions=1, statement=200, notes=3),
+    SheetDetail(1, changes=5, cautions=2, statement=200, notes=4),
+    SheetDetail(1, changes=3, cautions=1, statement=160, notes=3),
+    SheetDetail(1, changes=2, cautions=1, statement=120, notes=2),
+    SheetDetail(1, changes=0, cautions=1, statement=120, notes=2),
+    SheetDetail(1, changes=0, cautions=1, statement=120, notes=0),
+    SheetDetail(1, changes=0, cautions=0, statement=90, notes=0, concerns=4, rows=5),
+    SheetDetail(1, changes=0, cautions=0, statement=90, notes=0, concerns=2, rows=3),
+    SheetDetail(1, changes=0, cautions=0, statement=60, notes=0, concerns=0, rows=1),
 )
 """From all to what must be said at least: the answer, and where the rest stands."""
 
@@ -80,13 +87,16 @@ def build_first_sheet(page: FirstPage, detail: SheetDetail = WHOLE) -> Iterator[
     yield BriefText(cut_text(page.basis, detail.statement))
     for caution in page.cautions[: detail.cautions]:
         yield BriefText(cut_text(caution, detail.statement), is_caution=True)
-    yield from _labelled(page.concerns, detail)
+    yield from _labelled(page.concerns[: detail.concerns], detail)
     if page.comparison:
         yield from _compare(page.comparison, detail)
-    yield from (_group_blocks if page.is_grouped else _tool_blocks)(page.groups, detail)
+    if page.is_grouped:
+        yield from _group_blocks(page.groups, detail)
+    else:
+        yield from _tool_blocks(page, detail)
     yield from _action_blocks(page, detail)
     yield from _change_blocks(page, detail)
-    yield from _labelled(page.reasons, detail)
+    yield from _labelled(page.reasons[: detail.notes], detail)
 
 
 def _labelled(texts: Sequence[LabelledText], detail: SheetDetail) -> Iterator[Block]:
@@ -95,7 +105,7 @@ def _labelled(texts: Sequence[LabelledText], detail: SheetDetail) -> Iterator[Bl
 
 
 def _compare(table: TableData, detail: SheetDetail) -> Iterator[Block]:
-    table = drop_empty_columns(table)
+    table = drop_empty_columns(_without_unstated(table))
     yield BriefHeading("How the tools compare")
     if len(table.columns) < _LEAST_COMPARED:
         yield BriefText("The proposal states no vendors, costs or terms to compare.")
@@ -107,6 +117,18 @@ def _compare(table: TableData, detail: SheetDetail) -> Iterator[Block]:
     yield BriefTable(tuple(column.title for column in table.columns), rows, proportions)
 
 
+_UNSTATED = "not stated"
+"""What a comparison says of what nobody has said."""
+
+
+def _without_unstated(table: TableData) -> TableData:
+    """Cells of columns in which nothing is stated of any tool are empty."""
+    columns = range(len(table.columns))
+    stated = [any(row[n] not in (None, "", _UNSTATED) for row in table.rows) for n in columns]
+    rows = tuple(tuple(row[n] if stated[n] else None for n in columns) for row in table.rows)
+    return replace(table, rows=rows)
+
+
 _LEAST_COMPARED = 2
 """Columns of a comparison: the tools, and something about them."""
 
@@ -115,15 +137,27 @@ def _show_cell(cell: Cell) -> str:
     return format_day(cell) if isinstance(cell, Week | date) else cell_text(cell)
 
 
-def _tool_blocks(groups: Sequence[ToolGroup], detail: SheetDetail) -> Iterator[Block]:
-    lines = [line for group in groups for line in group.lines]
+_TOOL_COLUMNS = (
+    *(("Tool", 2.4), ("Verdict", 2.0), ("Why", 4.4), ("Earliest", 1.8), ("Next step", 3.4)),
+    ("Who", 2.0),
+)
+
+
+def _tool_blocks(page: FirstPage, detail: SheetDetail) -> Iterator[Block]:
+    """A line for each tool; what a comparison says already is left out."""
+    lines = [line for group in page.groups for line in group.lines]
     if not lines:
         return
+    said = {column.title for column in page.comparison.columns[1:]} if page.comparison else set()
+    shown = [n for n, (title, _) in enumerate(_TOOL_COLUMNS) if title not in said]
     yield BriefHeading("Tool by tool")
-    head = ("Tool", "Verdict", "Why", "Earliest", "Next step", "Who")
-    rows = tuple(_tool_row(line) for line in lines[: detail.rows])
-    yield BriefTable(head, rows, (2.4, 2.0, 4.4, 1.8, 3.4, 2.0))
-    yield from _rest_of(len(lines) - len(rows), "tool")
+    cells = map(_tool_row, lines[: detail.rows])
+    yield BriefTable(
+        tuple(_TOOL_COLUMNS[n][0] for n in shown),
+        tuple(tuple(row[n] for n in shown) for row in cells),
+        tuple(_TOOL_COLUMNS[n][1] for n in shown),
+    )
+    yield from _rest_of(len(lines[detail.rows :]), "tool")
 
 
 def _tool_row(line: ToolLine) -> tuple[str, ...]:
@@ -133,13 +167,19 @@ def _tool_row(line: ToolLine) -> tuple[str, ...]:
 def _group_blocks(groups: Sequence[ToolGroup], detail: SheetDetail) -> Iterator[Block]:
     """A line for each group: how many tools it has, and the most telling of them."""
     yield BriefHeading("Where the tools stand")
-    rows = tuple(_group_row(group) for group in groups[: detail.rows])
-    yield BriefTable(("Verdict", "Tools", "The most telling, and why"), rows, (3.4, 1.0, 11.6))
+    rows = tuple(_group_row(group, detail) for group in groups[: detail.rows])
+    head = ("Verdict", "Tools", "The most telling, and why")
+    yield BriefTable(head, rows, (3.4, 1.0, 11.6), spare_lines=2)
     yield from _rest_of(len(groups) - len(rows), "group")
 
 
-def _group_row(group: ToolGroup) -> tuple[str, ...]:
-    members = [f"{line.tool}: {line.because}" for line in group.telling]
+_MEMBER = {1: 40, 2: 72, 3: 100}
+"""Characters of a tool with its reason, so that all three fit in a few lines."""
+
+
+def _group_row(group: ToolGroup, detail: SheetDetail) -> tuple[str, ...]:
+    most = _MEMBER.get(detail.lines, 1_000)
+    members = [cut_text(f"{line.tool}: {line.because}", most) for line in group.telling]
     if more := len(group.lines) - len(members):
         members.append(f"and {more} more")
     return capitalize_first(group.kind), str(len(group.lines)), "; ".join(members)

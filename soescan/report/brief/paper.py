@@ -14,6 +14,7 @@ from functools import lru_cache
 from soescan.report.brief.blocks import Block, BriefHeading, BriefTable, BriefText, BriefTitle
 from soescan.report.brief.wording import cut_text
 from soescan.report.picture.text import measure
+from soescan.report.text import clean
 
 TABLE_POINTS = 8.5
 """Points of the text of tables, in Word and in a PDF."""
@@ -68,18 +69,38 @@ def _measure_block(block: Block, space: PaperSpace) -> float:
 
 
 def cut_cells(table: BriefTable, lines: int, width: float) -> BriefTable:
-    """A table in which no cell takes more than about so many lines; `width` is in points."""
+    """A table in which no cell takes more than so many lines; `width` is in points."""
     total = sum(table.proportions)
-    most = [
-        max(int(lines * (width * part / total - _CELL_SIDES) / _CHARACTER), 8)
-        for part in table.proportions
-    ]
-    rows = tuple(tuple(map(cut_text, row, most)) for row in table.rows)
+    rooms = [width * part / total - _CELL_SIDES for part in table.proportions]
+    most = lines + table.spare_lines
+    rows = tuple(
+        tuple(
+            _cut_lines(cell, room, most, bold=table.is_named and number == 0)
+            for number, (cell, room) in enumerate(zip(row, rooms, strict=True))
+        )
+        for row in table.rows
+    )
     return replace(table, rows=rows)
 
 
-_CHARACTER = 0.58 * TABLE_POINTS
-"""Points that a character of a table takes on the average, on the safe side."""
+def _cut_lines(text: str, room: float, most: int, *, bold: bool) -> str:
+    """A text cut after the last word that so many lines hold."""
+    text = " ".join(clean(text[:_LONGEST_CELL]).split())
+    if count_lines(text, room, TABLE_POINTS, bold=bold) <= most:
+        return text
+    low, high = 1, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        kept = cut_text(text, middle)
+        if count_lines(kept, room, TABLE_POINTS, bold=bold) <= most:
+            low = middle
+        else:
+            high = middle - 1
+    return cut_text(text, low)
+
+
+_LONGEST_CELL = 4_000
+"""Characters of a cell that are looked at: no sheet holds more."""
 
 
 def _text_height(text: str, size: float, space: PaperSpace, *, bold: bool) -> float:
