@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from soescan.dates import format_date
 from soescan.quantities import quantity
 from soescan.report.brief.blocks import Block, BriefHeading, BriefTable, BriefText, BriefTitle
-from soescan.report.brief.paper import PaperSpace, cut_cells, measure_blocks
+from soescan.report.brief.paper import PaperSpace, column_width, cut_cells, measure_blocks
 from soescan.report.brief.wording import cut_text
 from soescan.report.first_page import FirstPage, LabelledText, ToolGroup, ToolLine
 from soescan.report.tables.cells import cell_text, drop_empty_columns
@@ -111,10 +112,11 @@ def _compare(table: TableData, detail: SheetDetail) -> Iterator[Block]:
         yield BriefText("The proposal states no vendors, costs or terms to compare.")
         return
     rows = tuple(tuple(map(_show_cell, row)) for row in table.rows[: detail.rows])
-    # What a column holds takes the more room the longer its longest cell is.
     columns = zip(*rows, strict=True)
-    proportions = tuple(float(min(max(map(len, column), default=6), 30) + 6) for column in columns)
-    yield BriefTable(tuple(column.title for column in table.columns), rows, proportions)
+    head = tuple(column.title for column in table.columns)
+    cells = [(*title.split(), *column) for title, column in zip(head, columns, strict=True)]
+    proportions = tuple(column_width(column, _WIDEST) for column in cells)
+    yield BriefTable(head, rows, proportions, spare_lines=1)
 
 
 _UNSTATED = "not stated"
@@ -129,12 +131,17 @@ def _without_unstated(table: TableData) -> TableData:
     return replace(table, rows=rows)
 
 
+_WIDEST = 76
+"""Points of a column of a comparison; what is longer takes further lines."""
 _LEAST_COMPARED = 2
 """Columns of a comparison: the tools, and something about them."""
 
 
 def _show_cell(cell: Cell) -> str:
-    return format_day(cell) if isinstance(cell, Week | date) else cell_text(cell)
+    """A cell in few characters: of a day, nobody compares on which weekday it falls."""
+    if isinstance(cell, Week):
+        return format_day(cell)
+    return format_date(cell).partition(" ")[2] if isinstance(cell, date) else cell_text(cell)
 
 
 _TOOL_COLUMNS = (
@@ -156,6 +163,7 @@ def _tool_blocks(page: FirstPage, detail: SheetDetail) -> Iterator[Block]:
         tuple(_TOOL_COLUMNS[n][0] for n in shown),
         tuple(tuple(row[n] for n in shown) for row in cells),
         tuple(_TOOL_COLUMNS[n][1] for n in shown),
+        spare_lines=1,
     )
     yield from _rest_of(len(lines[detail.rows :]), "tool")
 
@@ -203,7 +211,7 @@ def _action_blocks(page: FirstPage, detail: SheetDetail) -> Iterator[Block]:
         )
         for action in page.actions
     )
-    yield BriefTable(("Who", "What", "For", "Why now"), rows, (2.2, 6.0, 4.2, 3.6))
+    yield BriefTable(("Who", "What", "For", "Why now"), rows, (2.7, 5.9, 4.0, 3.4))
 
 
 def _change_blocks(page: FirstPage, detail: SheetDetail) -> Iterator[Block]:
@@ -212,4 +220,4 @@ def _change_blocks(page: FirstPage, detail: SheetDetail) -> Iterator[Block]:
         return
     yield BriefHeading("What would change the answer")
     rows = tuple((capitalize_first(change.who), change.what, change.settles) for change in changes)
-    yield BriefTable(("Who", "Question or change", "What it would do"), rows, (2.2, 7.6, 6.2))
+    yield BriefTable(("Who", "Question or change", "What it would do"), rows, (2.7, 7.3, 6.0))

@@ -68,6 +68,12 @@ def _measure_block(block: Block, space: PaperSpace) -> float:
             return _table_height(block, space)
 
 
+def column_width(cells: Iterable[str], most: float) -> float:
+    """The points that a column needs to have each cell on one line, at most `most`."""
+    widest = max((measure(cell, TABLE_POINTS, bold=True) for cell in cells), default=0)
+    return min(widest, most) + _CELL_SIDES
+
+
 def cut_cells(table: BriefTable, lines: int, width: float) -> BriefTable:
     """A table in which no cell takes more than so many lines; `width` is in points."""
     total = sum(table.proportions)
