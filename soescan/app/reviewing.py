@@ -30,6 +30,7 @@ from soescan.model import (
     WhatIf,
 )
 from soescan.progress import OnProgress, count_items, tell_nobody
+from soescan.quantities import quantity
 from soescan.reference.products.vendor_facts import find_registers
 
 _MOST_LEVERS = 40
@@ -70,7 +71,7 @@ def review(
         *(proposal.current_stack, stack_cases),
         *(catalog, as_of),
     )
-    on_progress("planning", 0, 0)
+    on_progress(f"planning {quantity(len(assessed), 'tool')}", 0, 0)
     options = plan.PlanOptions()
     if len(assessed) > _LONG_LIST:
         options = replace(options, draws=_FEWER_DRAWS)
@@ -106,12 +107,15 @@ def plan_tools(
     evidence: Evidence,
     as_of: date,
     options: plan.PlanOptions,
+    *,
+    on_progress: OnProgress = tell_nobody,
 ) -> Plan:
     """Plan every tool's way to its go-live: steps on working days, with the odds of each date.
 
     `options` say where to begin, how long to search and how often to draw.
     """
-    assessed = _assess_all(proposal, read, evidence, as_of)
+    assessed = _assess_all(proposal, read, evidence, as_of, on_progress)
+    on_progress(f"planning {quantity(len(assessed), 'tool')}", 0, 0)
     return plan_to_go_live(assessed, options, proposal.proposal.wish_date)[1]
 
 
@@ -132,7 +136,7 @@ def explore_changes(
     from soescan.plan.whatif.analysis import analyze_changes as find
 
     assessed = _assess_all(proposal, read, evidence, as_of, on_progress)
-    on_progress("planning", 0, 0)
+    on_progress(f"planning {quantity(len(assessed), 'tool')}", 0, 0)
     unsolved = replace(options, solver_seconds=0)
     assessed, current = plan_to_go_live(assessed, unsolved, proposal.proposal.wish_date)
     rebuild_case = _case_builder(proposal, read, evidence, as_of)

@@ -30,7 +30,11 @@ from soescan.cli.shared import OUTCOMES, OUTLOOKS
 from soescan.cli.terminal import offer_plain
 
 
-@click.group(cls=CliGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=CliGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="To begin with, run soescan start: it asks five questions and checks your list.",
+)
 @click.version_option(__version__)
 def main() -> None:
     """Will this tool get through IT: what stands in the way, who to ask, how long it takes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
@@ -99,6 +100,8 @@ def demo(folder: Path, long: bool, quiet: bool) -> None:
         )
         click.echo("\n" + "\n".join(wrap(message, options)), err=True)
     click.echo(printable(f"\nThe report is in {folder / 'report.html'}"))
+    if not quiet:
+        say(f"To see it: soescan open {shlex.quote(str(folder))}")
 
 
 def _check_demo_folder(folder: Path, inputs: Mapping[Path, bytes], pages: Iterable[Path]) -> None:

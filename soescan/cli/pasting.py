@@ -30,7 +30,7 @@ def _default_to_stdin(
     if paths or ctx.resilient_parsing:
         return paths
     if is_typed():
-        hint = f"name a file, or paste a list: soescan {ctx.info_name} -"
+        hint = f"name a file, paste a list with soescan {ctx.info_name} -, or run soescan start"
         raise UsageError("expected a list of tools, found none", hint=hint)
     return (STDIN,)
 

@@ -115,13 +115,14 @@ def plan(
     )
     proposed = read_list(tools, inputs, quiet=quiet)
     read, evidence, day = read_inputs(proposed.tools, inputs)
-    with show_progress("planning", quiet=quiet):
+    with show_progress("planning", quiet=quiet) as tell:
         schedule = app.plan_tools(
             proposed,
             read,
             evidence,
             day,
             PlanOptions(start, seed=seed, draws=draws, solver_seconds=solve),
+            on_progress=tell,
         )
 
     def render_output(target: Output) -> str:

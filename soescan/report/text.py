@@ -150,6 +150,15 @@ def pad(text: str, columns: int) -> str:
     return text + " " * (columns - width(text))
 
 
+def capitalize_first(text: str) -> str:
+    """A text with a capital at its beginning; the rest stays as it is.
+
+    >>> capitalize_first("contract partner"), capitalize_first("AI features")
+    ('Contract partner', 'AI features')
+    """
+    return text[:1].upper() + text[1:]
+
+
 class Tone(StrEnum):
     """What a word that judges means for the reader, as a colour of the terminal's own."""
 

@@ -66,7 +66,7 @@ def test_who_sits_at_a_terminal_is_told_how_to_paste(monkeypatch: pytest.MonkeyP
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr == (
         "Error: expected a list of tools, found none\n"
-        "Hint: name a file, or paste a list: soescan check -\n"
+        "Hint: name a file, paste a list with soescan check -, or run soescan start\n"
     )
     key = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
     asked = check("-", "--no-store", stdin="Pigeonpost\n")

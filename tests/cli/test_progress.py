@@ -86,7 +86,12 @@ def test_a_review_tells_what_it_is_about(tmp_path: Path) -> None:
     proposed, soe = Proposal((Tool("A"), Tool("B"))), read(write_soe(tmp_path))
     app.review(proposed, soe, Evidence(), DAY, on_progress=lambda *one: told.append(one))
     judging = "judging tools"
-    assert told[:4] == [(judging, 0, 2), (judging, 1, 2), (judging, 2, 2), ("planning", 0, 0)]
+    assert told[:4] == [
+        (judging, 0, 2),
+        (judging, 1, 2),
+        (judging, 2, 2),
+        ("planning 2 tools", 0, 0),
+    ]
     tried = [progress for progress in told if progress[0] == "trying changes"]
     assert tried
     assert [done for _, done, _ in tried] == list(range(tried[0][2] + 1))
@@ -100,5 +105,5 @@ def test_the_search_for_a_date_says_so(tmp_path: Path) -> None:
         on_progress=lambda activity, *_: told.append(activity),
     )  # fmt: skip
     assert list(dict.fromkeys(told)) == [
-        "judging tools", "planning", "trying changes", "searching the fewest changes",
+        "judging tools", "planning 1 tool", "trying changes", "searching the fewest changes",
     ]  # fmt: skip

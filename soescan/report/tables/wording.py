@@ -19,6 +19,7 @@ from soescan.quantities import name_some, quantity
 from soescan.reference import builtin
 from soescan.reference.products.vendor_facts import describe_register, word_day
 from soescan.report.tables.table import Cell
+from soescan.report.text import capitalize_first as capitalize_first
 
 ADDRESSEES: dict[Supplier, str] = {
     Supplier.REQUESTER: "the requester",
@@ -38,15 +39,6 @@ def as_sentence(text: str) -> str:
     ('It sells data.', 'Why?')
     """
     return capitalize_first(text) + ("" if text.endswith((".", "?", "!", "…")) else ".")
-
-
-def capitalize_first(text: str) -> str:
-    """A text with a capital at its beginning; the rest stays as it is.
-
-    >>> capitalize_first("contract partner"), capitalize_first("AI features")
-    ('Contract partner', 'AI features')
-    """
-    return text[:1].upper() + text[1:]
 
 
 def join_names(names: Sequence[str]) -> str:

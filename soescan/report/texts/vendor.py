@@ -20,8 +20,13 @@ from soescan.reference.products.lifecycles import LifecycleState, Teller, ask_fa
 from soescan.reference.products.vendor_facts import KnownFact, last_day
 from soescan.reference.vendors import FactSource, KnownProduct
 from soescan.report.format import RenderOptions
-from soescan.report.tables.wording import capitalize_first
-from soescan.report.text import align_columns, escape_json_controls, wrap, wrap_indented
+from soescan.report.text import (
+    align_columns,
+    capitalize_first,
+    escape_json_controls,
+    wrap,
+    wrap_indented,
+)
 
 
 @dataclass(frozen=True, slots=True)
