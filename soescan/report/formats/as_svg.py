@@ -1,10 +1,11 @@
 """The approval graph, as a picture.
 
-Looks at: the plan's steps, meetings, papers and what each waits for, by tool.
+Looks at: the plan's steps with their people, effort and dates, and what each waits for, by tool.
 
 Why it matters: it shows at a glance what holds a tool up, and whom to ask.
 
-Cannot show: how long anything takes; the timeline does.
+Cannot show: every step of many tools. Above eight tools it draws those on the critical path of the
+last go-live, and one lane stands for the others; `--verbose` draws every step and paper.
 """
 
 from __future__ import annotations

@@ -139,14 +139,14 @@ _LAID_OUT: tuple[PagePart, ...] = (
         "graph",
         "Approval graph",
         PartTemplate.GRAPH,
-        description="Dependencies between steps: one lane for each tool, and one for shared steps.",
+        description="Which step waits for which, who does it, and by when it is 80 % likely done.",
         when_empty=("No approval step is required for these tools: steps would be drawn here."),
     ),
     PagePart(
         "timeline",
         "Timeline",
         PartTemplate.TIMELINE,
-        description="When each step ends if every step takes its likely time.",
+        description="When the steps are done, and by when each go-live is 80 % likely.",
         when_empty="There are no dates: approval steps with lead times in the catalog give them.",
     ),
     PagePart(

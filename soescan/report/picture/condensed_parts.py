@@ -157,7 +157,7 @@ class _Condensation:
             return ""
         return (
             f"Folded: {left_out} of {quantity(len(self.lane_of), 'step')}."
-            " soescan plan LIST -o graph.svg draws them all."
+            " soescan plan LIST -v -o graph.svg draws them all."
         )
 
     def _order_lanes(self, links: Sequence[GraphLink]) -> tuple[int, ...]:

@@ -4,7 +4,8 @@ Looks at: steps, meetings, papers and what each waits for, in a lane for each to
 
 Why it matters: browsers, office programs and wikis show it as it is, and it prints.
 
-Cannot show: how long anything takes; the timeline does.
+Cannot show: how long anything takes; the timeline does. Of more than 3,000 steps it draws the
+critical path of the last go-live, unless `--verbose` asks for all.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def test_a_graph_in_rows_says_how_lines_go_on() -> None:
 
 def test_what_is_folded_is_said_in_the_last_line_with_what_draws_it() -> None:
     note = condense(FOUR, FEW).note
-    assert re.fullmatch(r"Folded: \d+ of 57 steps\. soescan plan LIST -o graph\.svg .*", note)
+    assert re.fullmatch(r"Folded: \d+ of 57 steps\. soescan plan LIST -v -o graph\.svg .*", note)
     assert _legend(GRAPHS["folded"]).rindex(note) > _legend(GRAPHS["folded"]).rindex("before")
     assert "Folded" not in GRAPHS["four"] + GRAPHS["whole"]
 

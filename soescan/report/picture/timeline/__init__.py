@@ -229,4 +229,5 @@ def _say_folded(plan: Plan, groups: Sequence[BarGroup]) -> str:
     """What has no bar of its own; empty where every step has one."""
     if not any(row.folded for group in groups for row in group.bars):
         return ""
-    return f"Folded: {quantity(len(plan.tasks), 'step')}. The table of steps has them all."
+    steps = quantity(len(plan.tasks), "step")
+    return f"Folded: {steps}. soescan check LIST -v -o page.html draws them all."
