@@ -11,7 +11,7 @@ from typing import Any, NewType, TypeVar, get_args, get_origin, get_type_hints
 
 from soescan.files import Document, DocumentNode
 from soescan.model import Value
-from soescan.schema.fields import UNIONS, TypeAdapter, document_key, is_default, strip_none
+from soescan.schema.fields import UNIONS, TypeAdapter, default_value, document_key, strip_none
 from soescan.schema.json_schema import EditorHints, SchemaBuilder
 from soescan.schema.records import RecordReader, list_record_kinds, shared_record_reader
 from soescan.schema.sharing import (
@@ -125,7 +125,9 @@ class DocumentSchema:
         return _write_scalar
 
     def _make_record_writer(self, kind: type) -> ValueWriter:
-        fields = [(f, f.name, document_key(f.name)) for f in dataclasses.fields(kind)]
+        fields = [
+            (f.name, document_key(f.name), default_value(f)) for f in dataclasses.fields(kind)
+        ]
 
         def write(record: Any, tables: SharedTableWriter | None) -> Any:
             """A mapping, or what stands in its place."""
@@ -133,12 +135,14 @@ class DocumentSchema:
                 return number
             texts = tables.text_fields(kind) if tables else ()
             written = {}
-            for f, name, key in fields:
-                if not is_default(value := getattr(record, name), f):
-                    shared = tables and name in texts
-                    written[key] = (
-                        tables.put_texts(value) if tables and shared else self.write(value, tables)
-                    )
+            for name, key, default in fields:
+                value = getattr(record, name)
+                if value == default and type(value) is type(default):  # as `is_default`
+                    continue
+                shared = tables and name in texts
+                written[key] = (
+                    tables.put_texts(value) if tables and shared else self.write(value, tables)
+                )
             return tables.put_record(record, written) if tables else written
 
         return write

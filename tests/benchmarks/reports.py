@@ -22,9 +22,11 @@ from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
 from soescan import app, catalog, proposal, report
+from soescan.files import parse
 from soescan.model import Evidence, Report
 from soescan.reference import builtin
 from soescan.report import Format, RenderOptions
+from soescan.report.saved_report import read_report_document
 from soescan.report.tables import TABLES
 from soescan.report.tables.cells import cell_text
 from soescan.report.text import truncate
@@ -118,7 +120,23 @@ def main() -> None:
             f"  {format.id:<9} {took:6.2f} s, {size / 1024:8,.0f} KiB,"
             f" {took / bare:5.1f} × {name} ({bare:.3f} s)"
         )
+    _saved(found)
     _page()
+
+
+def _saved(found: Report) -> None:
+    """What sharing costs and saves: JSON as it is saved, beside all of it written in place."""
+    text = report.render(found, "json")
+    plain = DocumentSchema().write(found)
+    in_full = json.dumps(plain, ensure_ascii=False)
+    dumps, loads = best(lambda: json.dumps(plain)), best(lambda: json.loads(in_full))
+    write = best(lambda: report.render(found, "json"))
+    read = best(lambda: read_report_document(parse(text.encode(), "r.json", json_wanted=True)))
+    print(
+        f"JSON: {len(text.encode()) / TOOLS:,.0f} bytes a tool, in full"
+        f" {len(in_full.encode()) / TOOLS:,.0f}; written in {write:.2f} s, {write / dumps:.1f} ×"
+        f" json.dumps of it in full; read in {read:.2f} s, {read / loads:.1f} × json.loads"
+    )
 
 
 def _took(found: Report, format: Format) -> tuple[float, int]:
