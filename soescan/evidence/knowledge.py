@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from soescan import conditions
-from soescan.dates import read_period
+from soescan.dates import format_last_day, read_period
 from soescan.errors import EvidenceFileError, InputError
 from soescan.evidence.registers import list_register_facts, sort_by_edition
 from soescan.evidence.sightings import split_sightings
@@ -159,16 +159,16 @@ class Knowledge:
             return fact
         url = fact.origin.url or "evidence"
         if _is_after(fact.origin.at, self._as_of):
-            why = f"{fact.key} is dated {fact.origin.at[:10]}, after {self._as_of}"
+            why = f"{_label(fact)} is dated {fact.origin.at[:10]}, after {format_last_day(self._as_of)}"
             return Gap("evidence", url, "not-yet", why, fact.subject)
         if last_day := self._find_end(fact):
-            why = f"{fact.key} was valid until {last_day}"
+            why = f"what is known of {_label(fact)} expired on {format_last_day(last_day)}"
             return Gap("evidence", url, _EXPIRED, why, fact.subject)
         if fact.origin.basis is not Basis.ANSWERED and builtin.is_record_of_it(fact.key):
-            why = f"{fact.key}: only IT's own record counts"
+            why = f"for {_label(fact)}, only IT's own record counts"
             return Gap("evidence", url, "not-on-record", why, fact.subject)
         if fact.value == () and fact.key in PLACE_KEYS:
-            why = f"{fact.key}: a list without a place does not say where"
+            why = f"the list for {_label(fact)} names no place"
             return Gap("evidence", url, "not-understood", why, fact.subject)
         return fact
 
@@ -315,7 +315,7 @@ class Knowledge:
 
 def _note_other_edition(fact: Fact) -> Gap:
     """Why a fact says nothing of a tool whose edition is not among the fact's."""
-    why = f"{fact.key} is about another edition: {', '.join(fact.editions)}"
+    why = f"{_label(fact)} is known of another edition only: {', '.join(fact.editions)}"
     return Gap("evidence", fact.origin.url or "evidence", "other-edition", why, fact.subject)
 
 
@@ -415,6 +415,12 @@ def _fact_of_answer(answer: Answer, basis: Basis) -> Fact:
     url, day = answer.document or str(answer.place), str(answer.on or "")
     origin = Origin(basis, url=url, at=day, by=answer.by)
     return Fact(answer.tool, answer.fact, answer.value, origin, answer.expires)
+
+
+def _label(fact: Fact) -> str:
+    """What a fact is called in a sentence."""
+    entry = builtin.vocabulary().get(fact.key)
+    return entry.label if entry else fact.key
 
 
 def _name_countries(fact: Fact) -> Fact:

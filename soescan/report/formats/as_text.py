@@ -23,6 +23,7 @@ from soescan.model import (
     Supplier,
     ToolPlan,
     Verdict,
+    words_of_id,
 )
 from soescan.quantities import percent, quantity
 from soescan.reference.products.vendor_facts import name_register, word_day
@@ -319,7 +320,11 @@ def _general_statement(finding: Finding) -> str:
 
 def _waiver_requests(report: Report, options: RenderOptions) -> list[str]:
     """Waivers the requester would like: shown, never counted."""
-    texts = [f"- {r.tool}, {r.standard}: {r.reason}" for r in report.requests]
+    names = name_standards(report)
+    texts = [
+        f"- {r.tool}, {names.get(r.standard) or words_of_id(r.standard)}: {r.reason}"
+        for r in report.requests
+    ]
     lines = [line for text in texts for line in wrap(text, options, "  ")]
     title = wrap("Waivers asked for (they count once IT has granted them)", options)
     return [*title, *lines] if lines else []

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from soescan.model import Report
+from soescan.model import Report, words_of_id
 from soescan.report.tables.table import Column, ColumnKind, TableData, TableSpec
-from soescan.report.tables.wording import join_unique
+from soescan.report.tables.wording import join_unique, name_standards
 
 _COLUMNS = (
     Column("Tool"),
@@ -16,10 +16,11 @@ _COLUMNS = (
 
 
 def _build(report: Report) -> TableData:
+    names = name_standards(report)
     rows = (
         (
             request.tool,
-            request.standard,
+            names.get(request.standard) or words_of_id(request.standard),
             request.reason,
             join_unique(request.compensating),
             request.until,
