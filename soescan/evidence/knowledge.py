@@ -159,7 +159,8 @@ class Knowledge:
             return fact
         url = fact.origin.url or "evidence"
         if _is_after(fact.origin.at, self._as_of):
-            why = f"{_label(fact)} is dated {fact.origin.at[:10]}, after {format_last_day(self._as_of)}"
+            later = f"after {format_last_day(self._as_of)}"
+            why = f"{_label(fact)} is dated {fact.origin.at[:10]}, {later}"
             return Gap("evidence", url, "not-yet", why, fact.subject)
         if last_day := self._find_end(fact):
             why = f"what is known of {_label(fact)} expired on {format_last_day(last_day)}"

@@ -131,7 +131,7 @@ def test_what_is_on_file_of_another_edition_is_told() -> None:
     facts, gaps = Knowledge(filed, CATALOG, (), DAY).facts_about(tool, NOTHING)
     assert SSO not in facts
     assert [gap.why for gap in gaps if gap.state == "other-edition"] == [
-        "auth.sso.saml is about another edition: Enterprise"
+        "SAML sign-on is known of another edition only: Enterprise"
     ]
 
 

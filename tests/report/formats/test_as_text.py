@@ -201,7 +201,7 @@ What you have: Justified: Acme covers 38% of the weighted needs, below the
 Work: 4 person-days in 8 steps, all by Security.
 
 Waivers asked for (they count once IT has granted them)
-- Barge, dpa: the contract is being written
+- Barge, DPA: the contract is being written
 
 While reading
 - 3 × blank row left out (tools.csv:2, …)
@@ -427,7 +427,7 @@ Acmee: cannot-tell
     for every tool
 
 Waivers asked for (they count once IT has granted them)
-- Barge, dpa: the contract is being written
+- Barge, DPA: the contract is being written
 
 While reading
 - 3 × blank row left out (tools.csv:2, …)
