@@ -45,7 +45,7 @@ def _questions(report: Report, audience: Audience) -> Iterator[AnswerChange]:
 def _settles(question: Question, names: Mapping[str, str], total: int) -> str:
     """What an answer settles: which standards, for which tools."""
     tools = f"for {name_or_number(question.tools, 2, total=total)}" if total > 1 else ""
-    points = quantity(len(question.keys), "open point")
+    points = quantity(len(question.keys) or 1, "open point")
     standards = name_rules(question.standards, names) or points
     return ", ".join(filter(None, (f"It settles {standards}", tools)))
 

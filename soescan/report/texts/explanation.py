@@ -25,6 +25,7 @@ def render_explanation(explanation: Explanation, options: RenderOptions) -> str:
         *wrap(f"Applies: {explanation.applies}", options, "  "),
     ]
     attributes = {
+        "Called": standard.title,
         "Minimum basis": str(standard.min_basis),
         "When unknown": str(standard.on_unknown),
         "Usually": str(standard.usually or ""),
