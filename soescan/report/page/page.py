@@ -86,6 +86,8 @@ class HtmlPage:
     about: tuple[tuple[str, str], ...]
     dates_note: str
     audience: Audience
+    unfolded: bool
+    """Whether every part is open from the start, as on paper."""
     chapters: tuple[PageChapter, ...]
     empty: tuple[EmptyPart, ...]
     style: str
@@ -95,17 +97,18 @@ class HtmlPage:
 
 def render(report: Report, options: RenderOptions) -> Iterator[str]:
     """The page, bit by bit."""
-    page = build_page(report, options.audience or Audience.MARKETING, verbose=options.verbose)
+    page = build_page(report, options)
     stream = _environment().get_template("page.html.j2").stream(page=page)
     stream.enable_buffering(200)
     yield from stream
 
 
-def build_page(report: Report, audience: Audience, *, verbose: bool = False) -> HtmlPage:
+def build_page(report: Report, options: RenderOptions) -> HtmlPage:
     """The page of a report for a reader."""
+    audience = options.audience or Audience.MARKETING
     first = build_first_page(report, audience)
     comparison = build_grid(first.comparison, GridLayout()) if first.comparison else None
-    sections = _build_sections(report, audience, verbose=verbose)
+    sections = _build_sections(report, audience, verbose=options.verbose)
     filled = {section.part.id: section for section in sections if section.content}
     style, script = _style() + phone_table_css(_table_heads(filled.values(), comparison)), _script()
     chapters = arrange_chapters(audience, list(filled))
@@ -115,6 +118,7 @@ def build_page(report: Report, audience: Audience, *, verbose: bool = False) -> 
         about=tuple(_about_pairs(report)),
         dates_note=_illustrative_notice(report.plan),
         audience=audience,
+        unfolded=options.long,
         chapters=tuple(
             PageChapter(chapter.title, tuple(filled[part] for part in chapter.parts))
             for chapter in chapters
