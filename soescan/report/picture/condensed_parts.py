@@ -1,9 +1,9 @@
 """Plan -> what a condensed graph shows: steps only, on few lanes, small enough to be read at once.
 
 Papers, meetings and choices are told in the boxes of the steps they belong to, and a tool's gaps in
-one. Up to eight tools have a lane each; of more, those on the critical path of the last go-live
-have one, and one lane stands for the others. Where there are many steps, a lane shows those on its
-critical path, and one box stands for the rest.
+one. Up to eight tools have a lane each, unless they have very many steps; of more, those on the
+critical path of the last go-live have one, and one lane stands for the others. Where there are many
+steps, a lane shows those on its critical path, and its title counts the rest.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ from soescan.report.picture.layout.lane_order import arrange_lanes
 
 _MOST_KINDS = 4
 """Boxes in the lane of the tools that are folded, one for each kind of step."""
+_MOST_CRITICAL = 60
+"""Critical steps above which few tools are many: their lanes would fill three sheets."""
 _MOST_CAUSED = 2
 """Steps to which an edge leads from the gaps of their tool."""
 _MOST_SHARED = 4
@@ -76,10 +78,7 @@ class _Condensation:
         self.writer = CondensedBoxWriter(plan)
         self.number = {id_: number for number, id_ in enumerate(self.index.nodes, start=1)}
         self.owners = tools_of_tasks(plan)
-        self.open = tuple(range(len(plan.tools)))
-        if len(plan.tools) > detail.most_lanes:
-            critical = find_critical_tools(plan, self.index, self.owners)
-            self.open = critical[: detail.critical_lanes]
+        self.open = self._choose_lanes(detail)
         self.open_set = frozenset(self.open)
         self.lane_of = {id_: self._find_lane(id_) for id_ in self.index.node_of}
         self.in_lane = defaultdict[int, list[Task]](list)
@@ -93,6 +92,16 @@ class _Condensation:
         """Where the boxes of tasks are, and of kinds of steps of the tools that are folded."""
 
     # --- what is shown where ---------------------------------------------------------------------
+
+    def _choose_lanes(self, detail: GraphDetail) -> tuple[int, ...]:
+        """The tools that have a lane: all, or some of those on the critical path."""
+        tools, tasks = self.plan.tools, self.plan.tasks
+        critical = sum(task.critical for task in tasks)
+        crowded = len(tasks) > detail.most_steps and critical > _MOST_CRITICAL
+        if len(tools) <= detail.most_lanes and not (crowded and len(tools) > detail.critical_lanes):
+            return tuple(range(len(tools)))
+        found = find_critical_tools(self.plan, self.index, self.owners)
+        return found[: detail.critical_lanes]
 
     def _find_lane(self, task: str) -> int:
         tools = self.owners[task]
