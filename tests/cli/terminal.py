@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,34 +12,47 @@ from pathlib import Path
 from tests.conftest import ROOT
 from tests.patience import HANG, signals_count
 
+_RUN = """
+import fcntl, runpy, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that its Ctrl-C reaches this process
+runpy.run_module("soescan", run_name="__main__", alter_sys=True)
+"""
+
 
 def at_terminal(
     folder: Path, arguments: Sequence[str], typed: Sequence[tuple[str, bytes]] = ()
 ) -> tuple[int, str]:
     """Run soescan in a folder; type each answer when the screen ends so. Exit code and screen."""
-    import pty  # not on Windows
-
-    screen, answers = b"", list(typed)
+    terminal, inner = os.openpty()
+    surroundings = os.environ | {"PYTHONPATH": str(ROOT), "TERM": "xterm"}
     with signals_count():
-        process, terminal = pty.fork()
-    if not process:
-        os.chdir(folder)
-        os.environ.update({"PYTHONPATH": str(ROOT), "TERM": "xterm"})
-        os.execv(sys.executable, [sys.executable, "-m", "soescan", *arguments])  # noqa: S606
+        process = subprocess.Popen(
+            [sys.executable, "-c", _RUN, *arguments],
+            stdin=inner, stdout=inner, stderr=inner,
+            cwd=folder, env=surroundings, start_new_session=True,
+        )  # fmt: skip
+    os.close(inner)
     try:
-        while select.select([terminal], [], [], HANG)[0]:
-            try:
-                screen += os.read(terminal, 65_536)
-            except OSError:  # of Linux, where others read nothing more
-                break
-            while answers and screen.rstrip(b" ").endswith(answers[0][0].encode()):
-                os.write(terminal, answers.pop(0)[1])
-                screen += b"\x00"  # one end of the screen asks for one answer
+        screen = _answer(terminal, list(typed))
     finally:
         os.close(terminal)
-        _, status = os.waitpid(process, 0)
-    code = os.waitstatus_to_exitcode(status)
+        code = process.wait(HANG)
     # An interrupt in the middle of an import ends Python by the signal: 130 to every shell.
-    return 128 - code if code < 0 else code, screen.decode().replace("\x00", "").replace(
-        "\r\n", "\n"
-    )
+    return 128 - code if code < 0 else code, screen.replace("\r\n", "\n")
+
+
+def _answer(terminal: int, answers: list[tuple[str, bytes]]) -> str:
+    """Type each answer once the screen ends as it says, and return all that was to be seen."""
+    screen, seen = b"", 0
+    while select.select([terminal], [], [], HANG)[0]:
+        try:
+            more = os.read(terminal, 65_536)
+        except OSError:  # of Linux, where nothing more will come
+            break
+        if not more:
+            break
+        screen += more
+        if answers and screen[seen:].rstrip(b" ").endswith(answers[0][0].encode()):
+            seen = len(screen)
+            os.write(terminal, answers.pop(0)[1])
+    return screen.decode()
