@@ -42,7 +42,7 @@ def is_typed() -> bool:
 
 def invite_to_paste(paths: Sequence[Path]) -> bool:
     """Say how a list is pasted, where one of some paths asks a person for it; True if so."""
-    if STDIN not in paths or not is_typed():
+    if STDIN not in paths or sys.stdin is None or not is_typed():
         return False
     end = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
     say(f"Paste your list, then press {end} on an empty line.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -54,6 +55,10 @@ def start(context: click.Context) -> None:
     \b
         soescan start
     """
+    if sys.stdin is None:
+        raise UsageError("nobody can answer: standard input is closed")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # a name in another encoding is only not found
     try:
         words = _ask_all()
     except click.Abort as abort:

@@ -65,6 +65,8 @@ def read_bytes(path: Path, limit: int = LIMITS.file_bytes) -> bytes:
     """
     name = file_name(path)
     try:
+        if name == "<stdin>" and sys.stdin is None:  # whoever started us closed it
+            raise UsageError("standard input cannot be read: it is closed")
         if name == "<stdin>":
             content = sys.stdin.buffer.read(limit + 1)
         else:

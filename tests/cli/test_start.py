@@ -130,6 +130,29 @@ def test_a_folder_gets_a_new_report(here: Path, called: list[list[str]]) -> None
     assert called[0][2:4] == ["-o", "out/report.html"]
 
 
+def test_an_answer_in_another_encoding_is_no_file(here: Path) -> None:
+    done = CliRunner().invoke(main, ["start"], input=b"w\xfcnsche.csv\n")
+    assert (done.exit_code, "there is no file w\ufffdnsche.csv" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["start"], "nobody can answer: standard input is closed"),
+        (["check"], "expected a list of tools, found none"),
+        (["check", "-"], "standard input cannot be read: it is closed"),
+    ],
+)
+def test_a_closed_input_is_told(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    words: list[str], says: str,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert (ended.value.code, says in capsys.readouterr().err) == (2, True)
+
+
 def test_nobodys_home_is_no_folder() -> None:
     assert start._as_path("~nobody-of-this-name/x.csv") == Path("~nobody-of-this-name/x.csv")
 
