@@ -65,7 +65,7 @@ def start(context: click.Context) -> None:
         is_interrupt = isinstance(abort.__context__, KeyboardInterrupt)
         say("\nstopped: nothing was written")
         sys.exit(130 if is_interrupt else 1)
-    say(f"\nThe command for this, to run it again:\n  soescan {_quote(words)}\n")
+    say(f"\nThis command does it; run it again when the list changes:\n  soescan {_quote(words)}\n")
     _run(context, words)
 
 
@@ -133,7 +133,7 @@ _WHICH_TOOLS = (
     "1 of 5. Which tools? Name a file, or type or paste names; an empty line ends the list."
 )
 _WHICH_CATALOG = (
-    "2 of 5. Which list does IT have of approved products? Name its file, if you have it."
+    "2 of 5. Do you have IT's list of approved products? Name its file, or press Enter."
 )
 _WHO_READS = f"3 of 5. Who reads the report: {AUDIENCES[0]}, {AUDIENCES[1]} or {AUDIENCES[2]}?"
 _MAY_SCAN = (
