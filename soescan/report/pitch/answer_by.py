@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from soescan.dates import format_date
 from soescan.model import Task
+from soescan.quantities import quantity
 from soescan.report.first_page import LabelledText
 from soescan.report.pitch.nouns import PitchPart
 from soescan.report.pitch.request import ToolRequest
@@ -62,4 +63,7 @@ def _word_go_live(request: ToolRequest) -> str:
     likely = f"live {by_day(last, illustrative=rough)} (80% likely)"
     begins = f"{name_tool(name)} can be live {on_day(first, illustrative=rough)} at the earliest"
     says = f"{begins}. {'All tools with a date are' if len(dated) > 1 else 'It is'} {likely}."
+    undated = len(request.wanted) - len(dated)
+    if undated:
+        says += f" {quantity(undated, 'tool')} {'has' if undated == 1 else 'have'} no date yet."
     return says + " These weeks rest on lead times that you have not confirmed." * rough

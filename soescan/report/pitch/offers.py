@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from soescan.model import Exit, Support, Tool
+from soescan.model import Exit, Supplier, Support, Tool
 from soescan.quantities import quantity
+from soescan.reference import builtin
 from soescan.report.first_page import LabelledText
 from soescan.report.pitch.nouns import PitchPart, TrialLane
 from soescan.report.pitch.request import ToolRequest
@@ -14,6 +15,8 @@ from soescan.report.tables.wording import as_sentence, join_names
 
 _MOST_ANSWERS = 3
 """Different answers to one matter that are told, such as two people who look after tools."""
+_MOST_MATTERS = 3
+"""Matters about which we ask the vendors, by name."""
 
 
 def build_offers(request: ToolRequest, lanes: Sequence[TrialLane]) -> PitchPart:
@@ -36,6 +39,8 @@ def _list_points(request: ToolRequest, lanes: Sequence[TrialLane]) -> Iterator[L
     )
     yield _word_data(request)
     yield _word_answers("Exit", tools, lambda tool: _word_exit(tool.exit), "data export and notice")
+    if part := _word_own_part(request):
+        yield LabelledText("Our part", part)
     if trial := _word_trial(request, lanes):
         yield LabelledText("Trial", trial)
 
@@ -92,6 +97,24 @@ def _word_data(request: ToolRequest) -> LabelledText:
             "Data owner", "who owns it, which system has the record, how long it is kept"
         )
     return LabelledText("Data owner", " ".join(map(as_sentence, parts)))
+
+
+def _word_own_part(request: ToolRequest) -> str:
+    """What we find out ourselves: what a scan sees, and what the vendors are asked about first."""
+    questions = [q for q in request.report.questions if not q.good_to_know]
+    scan = next((q for q in questions if q.asks is Supplier.PROBE), None)
+    known = builtin.matters()
+    matters = [
+        known[q.matter].label for q in questions if q.asks is Supplier.VENDOR and q.matter in known
+    ]
+    parts = []
+    if scan:
+        points, sites = quantity(len(scan.keys), "open point"), quantity(len(scan.tools), "tool")
+        parts.append(f"we scan the vendors' sites, which settles {points} of {sites}.")
+    if matters:
+        asked = join_names(list(dict.fromkeys(matters))[:_MOST_MATTERS])
+        parts.append(f"{'We' if parts else 'we'} ask the vendors about {asked}.")
+    return " ".join(parts)
 
 
 def _word_trial(request: ToolRequest, lanes: Sequence[TrialLane]) -> str:

@@ -113,7 +113,7 @@ def _kind_row(tasks: Sequence[Task]) -> tuple[Cell, ...]:
         len(tasks),
         join_tools(tool for task in tasks for tool in task.tools),
         *(date_or_week(day, illustrative=weeks) for day in (starts, ends, p80)),
-        sum(task.effort for task in tasks),
+        sum(task.effort for task in tasks) or None,
     )
 
 

@@ -52,9 +52,7 @@ PRINTED: Mapping[str, PrintRule] = {
     "gaps": PrintRule(
         ("Tool", "Standard", "Severity", "What is expected and found", "How to close it"), pages=2
     ),
-    "questions": PrintRule(
-        ("Ask", "Wanted", "Question", "For", "Standards it settles", "Answer"), pages=2
-    ),
+    "questions": PrintRule(("Ask", "Wanted", "Question", "For", "Answer"), pages=2),
     "actions": PrintRule(pages=1),
     "kinds": PrintRule(pages=1),
 }

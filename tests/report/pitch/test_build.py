@@ -204,3 +204,24 @@ def test_a_title_is_that_of_the_proposal_or_names_the_tools() -> None:
     assert build_pitch(factories.bare("A", "B", "C")).title == "Request to IT: 3 tools"
     tool = reports.assessment("x" * 80, Outcome.FITS, tool=Tool("x" * 80))
     assert len(build_pitch(reports.report(tool)).title) < 60
+
+
+def test_we_say_what_we_find_out_ourselves() -> None:
+    questions = (
+        Question(Supplier.PROBE, "Scan", keys=("a", "b"), tools=("A", "B")),
+        Question(Supplier.VENDOR, "How?", matter="sign-on"),
+        Question(Supplier.VENDOR, "What?", matter="agreement", good_to_know=True),
+    )
+    said = points(build_pitch(replace(factories.bare("A", "B"), questions=questions)))
+    assert said["Our part"] == (
+        "we scan the vendors' sites, which settles 2 open points of 2 tools."
+        " We ask the vendors about signing in."
+    )
+
+
+def test_tools_without_a_date_are_counted() -> None:
+    plans = (reports.tool_plan("A"), reports.tool_plan("B", None, None))
+    tasks = (reports.task("t", "A", "B", role="Security"),)
+    tools = [reports.assessment(name, Outcome.FITS) for name in "AB"]
+    report = reports.report(*tools, plan=Plan(plans, reports.MONDAY, tasks))
+    assert points(build_pitch(report))["Go-live"].endswith(" 1 tool has no date yet.")
