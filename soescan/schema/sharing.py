@@ -184,11 +184,18 @@ class SharedTableReader:
 
 
 def _count_characters(value: object) -> int:
+    """About how many characters a value takes; one that holds nothing takes memory, too."""
     if isinstance(value, dict):
-        return sum(len(key) + _count_characters(item) for key, item in value.items())
-    if isinstance(value, list):
-        return 2 + sum(map(_count_characters, value))
-    return 2 + len(value) if isinstance(value, str) else 4
+        held = sum(len(key) + _count_characters(item) for key, item in value.items())
+    elif isinstance(value, list):
+        held = sum(map(_count_characters, value))
+    else:
+        held = len(value) if isinstance(value, str) else 0
+    return _LEAST + held
+
+
+_LEAST = 16
+"""Characters that a value counts for at the least."""
 
 
 def read_rows(node: DocumentNode) -> Iterator[DocumentNode]:
