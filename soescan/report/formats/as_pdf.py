@@ -1,7 +1,7 @@
 """The brief as a PDF, to mail, to print and to file: two pages, or with `--long` the whole page.
 
 Looks at: the whole report. The two pages say what the brief in Word says; `--long` prints the page
-for a browser with all its parts: A4, and A3 for the pictures.
+for a browser with all its parts unfolded: A4, the graph on its side.
 
 Why it matters: procurement and auditors keep what cannot be changed by opening it.
 

@@ -13,6 +13,7 @@ from soescan.report.page.shortlists import (
     STEPS_LAYOUT,
     decisive_facts,
     few_steps_or_kinds,
+    least_likely,
 )
 from soescan.report.tables import TABLES
 
@@ -59,7 +60,7 @@ _LAID_OUT: tuple[PagePart, ...] = (
     PagePart(
         "chances",
         "Chance of each meeting",
-        budget=Budget(12, "meeting"),
+        budget=Budget(12, "chance", shortlist=least_likely),
         when_empty="No committee meets, and no date is wished: catalog and proposal would say so.",
         layout=GridLayout(group_by="Tool", open_groups=1),
     ),

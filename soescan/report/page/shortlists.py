@@ -5,7 +5,7 @@ from __future__ import annotations
 from soescan.model import Report
 from soescan.report.page.budget import Shortlist
 from soescan.report.page.grid import GridLayout
-from soescan.report.tables import approvals, evidence
+from soescan.report.tables import TableData, approvals, chances, evidence
 
 STEPS_LAYOUT = GridLayout(
     main=(
@@ -48,3 +48,14 @@ def decisive_facts(report: Report, most: int) -> Shortlist:
         _DECISIVE_LAYOUT,
         description="The facts that decided something, and where each comes from.",
     )
+
+
+def least_likely(report: Report, most: int) -> Shortlist:
+    """The chances of meetings and wish dates, the smallest first."""
+    table = chances.TABLE.build(report)
+    if len(table.rows) <= most:
+        return Shortlist(table, len(table.rows))
+    chances_by_row = {row: chance for row in table.rows if isinstance(chance := row[-1], float)}
+    rows = sorted(table.rows, key=lambda row: chances_by_row.get(row, 1))
+    description = "The meetings and wish dates that are least likely to be reached."
+    return Shortlist(TableData(table.columns, tuple(rows)), len(rows), description=description)

@@ -66,6 +66,7 @@ def test_the_same_report_is_the_same_file_and_says_what_the_page_says(
     said = text(content, tmp_path)
     assert " ".join(clean(headline(hostile)).split()) in said
     assert all(a.tool.name in said for a in (mug, *others))
+    assert "Approval steps" in said, "what the page folds is unfolded"
     assert "<script>x</script>" in said
     assert "\x1b" not in said
 

@@ -20,7 +20,7 @@ from soescan.report.first_page import build_first_page
 from soescan.report.format import Audience
 from soescan.report.page.cells import LONGEST, view_cell
 from soescan.report.page.content import build_content
-from soescan.report.page.grid import ColumnHead, GridLayout, build_grid
+from soescan.report.page.grid import ColumnHead, Grid, GridLayout, build_grid
 from soescan.report.page.phone_tables import css_string, phone_table_css
 from soescan.report.page.sections import PARTS, PagePart, PartTemplate
 from soescan.report.tables import (
@@ -327,6 +327,12 @@ def test_a_part_keeps_to_its_budget_and_counts_the_rest(part: PagePart, verbose:
         assert extent.rest == ""
 
 
+def shares(grid: Grid) -> list[int]:
+    """Every share in a table, in percent."""
+    rows = [row for group in grid.groups for block in group.blocks for row in block.rows]
+    return [cell.share for row in rows for cell in row.cells if cell.share is not None]
+
+
 def test_a_brief_part_shows_what_tells_most() -> None:
     by_id = {part.id: part for part in PARTS}
     report = factories.many(16, 3)
@@ -337,6 +343,9 @@ def test_a_brief_part_shows_what_tells_most() -> None:
     steps = build_content(report, by_id["approvals"], verbose=False)
     assert steps.extent.size == f"{len(report.plan.tasks)} steps by kind"
     assert steps.extent.rest.startswith(f"Each of the {len(report.plan.tasks)} steps is in")
+    chances = build_content(report, by_id["chances"], verbose=False)
+    every = build_content(report, by_id["chances"], verbose=True)
+    assert max(shares(chances.value)) <= sorted(shares(every.value))[chances.extent.shown - 1]
     few = build_content(factories.many(2, 3), by_id["approvals"], verbose=False)
     assert few.extent.rest == ""
 
