@@ -108,6 +108,7 @@ COMMANDS: list[tuple[tuple[str, ...], tuple[str, ...], int]] = [
     (("vendor", "Google Optimize"), (*OTHERS, *READING), 0),
     (("catalog", "find", "HubSpot"), (*OTHERS, *READING), 0),
     (("catalog", "show"), (*OTHERS, *READING), 0),
+    (("open", "nosuch.html"), (*OTHERS, *READING, *JUDGING), 2),
     (("check", "--help"), (*PLANNING, *NETWORK, *READING, "soescan.catalog"), 0),
 ]
 """Words of a command, modules that it has no use for, and its exit code."""

@@ -51,8 +51,6 @@ def _check_report(path: Path) -> Path:
     Raises:
         UsageError: it is no report, or not there.
     """
-    from soescan import app
-
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:[/\\]|file:", str(path)):
         raise UsageError(f"expected a file, found the address {path}", hint="name it by its path")
     try:
@@ -62,6 +60,10 @@ def _check_report(path: Path) -> Path:
         is_there = False
     if not is_there:
         raise UsageError(f"there is no file {path}", hint="soescan check writes it with -o")
+    if is_report(path):
+        return path
+    from soescan import app
+
     kinds = (app.report_formats(), app.plan_formats(), app.pitch_formats())
     endings = {ending for formats in kinds for format in formats for ending in format.endings}
     if path.suffix.lower() not in endings:
