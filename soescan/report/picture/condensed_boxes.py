@@ -10,7 +10,7 @@ from soescan.model import Plan, StepKind, Task
 from soescan.quantities import quantity
 from soescan.report.picture.boxes import SMALL, Box, BoxShape, join_or_stack, make_box
 from soescan.report.picture.dates import DateFormatter
-from soescan.report.picture.text import shorten, wrap
+from soescan.report.picture.text import count_many, shorten, wrap
 from soescan.report.text import person_days
 
 PERSON_DAYS = "PD"
@@ -143,4 +143,4 @@ def count_gaps(labels: Iterable[str]) -> str:
     every = list(labels)
     unknown = sum(label.endswith(_OPEN) for label in every)
     failed = f"{len(every) - unknown} not met" if len(every) > unknown else ""
-    return ", ".join(filter(None, (failed, quantity(unknown, "open point") if unknown else "")))
+    return ", ".join(filter(None, (failed, count_many(unknown, "open point") if unknown else "")))

@@ -15,7 +15,6 @@ from itertools import pairwise
 
 from soescan.graph import PRECEDENCE, edge_index
 from soescan.model import EdgeKind, NodeKind, Plan, StepKind, Task
-from soescan.quantities import quantity
 from soescan.report.picture.boxes import Box
 from soescan.report.picture.condensed_boxes import CondensedBoxWriter, StepContext
 from soescan.report.picture.critical_tools import find_critical_tools
@@ -30,6 +29,7 @@ from soescan.report.picture.graph_parts import (
 )
 from soescan.report.picture.lane_titles import folded_title, shared_title, tool_title
 from soescan.report.picture.layout.lane_order import arrange_lanes
+from soescan.report.picture.text import count_many
 
 _MOST_KINDS = 4
 """Boxes in the lane of the tools that are folded, one for each kind of step."""
@@ -165,7 +165,7 @@ class _Condensation:
         if not left_out:
             return ""
         return (
-            f"Folded: {left_out} of {quantity(len(self.lane_of), 'step')}."
+            f"Folded: {left_out:,} of {count_many(len(self.lane_of), 'step')}."
             " soescan plan LIST -v -o graph.svg draws them all."
         )
 

@@ -7,14 +7,14 @@ from soescan.quantities import quantity
 from soescan.report.picture.critical_tools import last_go_live
 from soescan.report.picture.dates import DateFormatter
 from soescan.report.picture.graph_parts import FOLDED, GraphParts
-from soescan.report.picture.text import shorten
+from soescan.report.picture.text import count_many, shorten
 
 _NAME = 60
 
 
 def describe_graph(plan: Plan, parts: GraphParts) -> tuple[str, str]:
     """The name of a graph, and what it tells."""
-    tools, steps = quantity(len(plan.tools), "tool"), quantity(len(plan.tasks), "step")
+    tools, steps = quantity(len(plan.tools), "tool"), count_many(len(plan.tasks), "step")
     sentences = [f"The approval graph of {tools} shows which step waits for which."]
     sentences.append(describe_last(plan))
     if critical := sum(part.box.critical for part in parts.boxes):
@@ -29,7 +29,7 @@ def describe_graph(plan: Plan, parts: GraphParts) -> tuple[str, str]:
 def describe_timeline(plan: Plan) -> tuple[str, str]:
     """The name of a timeline, and what it tells."""
     when = DateFormatter(plan)
-    tools, steps = quantity(len(plan.tools), "tool"), quantity(len(plan.tasks), "step")
+    tools, steps = quantity(len(plan.tools), "tool"), count_many(len(plan.tasks), "step")
     start = f", from {when.format_day(plan.start)} on" if plan.start else ""
     undated = sum(not tool.earliest and not tool.in_use for tool in plan.tools)
     sentences = [f"The timeline of {tools} shows when their steps are done{start}."]

@@ -9,6 +9,7 @@ from soescan.quantities import quantity
 from soescan.report.picture.boxes import BoxShape
 from soescan.report.picture.condensed_boxes import count_gaps, format_effort
 from soescan.report.picture.dates import DateFormatter
+from soescan.report.picture.text import count_many
 
 LaneTitle = tuple[str, str]
 """A name, and what is said beside it in smaller letters."""
@@ -55,5 +56,5 @@ def folded_title(
     parts += [f"{undated} without a date"] * bool(undated)
     parts += [effort] if (effort := format_effort(sum(task.effort for task in tasks))) else []
     parts += [count_gaps(gaps)] if gaps else []
-    name = f"{quantity(len(tools), 'more tool')}: {quantity(len(tasks), 'step')}"
+    name = f"{quantity(len(tools), 'more tool')}: {count_many(len(tasks), 'step')}"
     return name, " · ".join(parts)

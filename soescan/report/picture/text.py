@@ -79,6 +79,15 @@ def measure(text: str, size: float, *, bold: bool = False) -> float:
     return sum(_advance(c, bold) for c in text) * size / 1_000
 
 
+def count_many(number: int, noun: str) -> str:
+    """A number that may be large with what it counts.
+
+    >>> count_many(13916, "step"), count_many(1, "step")
+    ('13,916 steps', '1 step')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def to_single_line(text: str) -> str:
     """A text from outside on one line: nothing steers, turns or stacks up without end."""
     text = re.sub(r"\s+", " ", clean(text[:_MOST_CHARACTERS])).strip()

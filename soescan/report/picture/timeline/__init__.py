@@ -12,11 +12,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from soescan.model import Plan
-from soescan.quantities import quantity
 from soescan.report.picture.boxes import SMALL
 from soescan.report.picture.description import describe_timeline
 from soescan.report.picture.svg import FONT, escape_xml, format_attributes, text_element
-from soescan.report.picture.text import measure, truncate
+from soescan.report.picture.text import count_many, measure, truncate
 from soescan.report.picture.timeline.bars import BarGroup, TimelineBar, list_bars
 from soescan.report.picture.timeline.day_scale import DayScale
 
@@ -229,5 +228,5 @@ def _say_folded(plan: Plan, groups: Sequence[BarGroup]) -> str:
     """What has no bar of its own; empty where every step has one."""
     if not any(row.folded for group in groups for row in group.bars):
         return ""
-    steps = quantity(len(plan.tasks), "step")
+    steps = count_many(len(plan.tasks), "step")
     return f"Folded: {steps}. soescan check LIST -v -o page.html draws them all."
