@@ -11,6 +11,7 @@ needs the extra `pdf`; without it, any browser prints the page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
@@ -36,7 +37,7 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     """One PDF. It is laid out from its HTML alone: nothing is fetched, not even from the disk."""
     weasyprint = import_weasyprint()
     if options.long:
-        page = "".join(str(piece) for piece in as_html.render(report, options))
+        page = _unfold("".join(str(piece) for piece in as_html.render(report, options)))
         style = _PAGE_STYLE
     else:
         audience = options.audience or Audience.MARKETING
@@ -50,6 +51,11 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
         pdf_identifier=sha256(page.encode(errors="replace")).hexdigest()[:32].encode(),
         pdf_tags=True,
     )
+
+
+def _unfold(page: str) -> str:
+    """The page with every part open: paper shows what is open, and nobody can click on it."""
+    return re.sub(r"<details(?![^>]*\bopen\b)", "<details open", page)
 
 
 def import_weasyprint() -> Any:
@@ -87,6 +93,7 @@ thead th{{background:#e9edf3}}
 tr{{break-inside:avoid}}
 """
 _PAGE_STYLE = """
+.chapter{display:block!important}
 body{overflow-wrap:break-word!important}
 .about{display:block!important}
 .about div,.about dt,.about dd{display:inline!important}

@@ -68,6 +68,7 @@ def test_the_same_report_is_the_same_file_and_says_what_the_page_says(
     assert all(a.tool.name in said for a in (mug, *others))
     assert "Approval steps" in said, "what the page folds is unfolded"
     assert "<script>x</script>" in said
+    assert "How the dates were estimated" in said, "the last part of the page"
     assert "\x1b" not in said
 
 
