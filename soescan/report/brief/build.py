@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from soescan.model import Report
-from soescan.report.brief.blocks import Block
+from soescan.report.brief.blocks import Block, BriefTable
 from soescan.report.brief.contract_sections import costs_section, papers_section
 from soescan.report.brief.first_sheet import fit_first_sheet
 from soescan.report.brief.gap_sections import areas_section, gaps_section
@@ -30,6 +30,16 @@ class Brief:
     second: tuple[Block, ...]
     sections: tuple[BriefSection, ...]
     """The parts of the second, with all their rows."""
+
+    @property
+    def unfinished(self) -> tuple[BriefSection, ...]:
+        """The parts of which the second sheet leaves something out and no other part has it."""
+        shown = {block.head: block.rows for block in self.second if isinstance(block, BriefTable)}
+        return tuple(
+            section
+            for section in self.sections
+            if section.whole and section.rows and shown.get(section.head) != section.rows
+        )
 
 
 def build_brief(

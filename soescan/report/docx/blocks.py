@@ -160,9 +160,10 @@ class DocumentBlocks:
     ) -> str:
         properties = "<w:cantSplit/><w:tblHeader/>" if head else "<w:cantSplit/>"
         shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{_SHADE}"/>' if head else ""
-        spacing = (
-            f'<w:spacing w:before="30" w:after="30" w:line="{_LINE_TWIPS}" w:lineRule="exact"/>'
-        )
+        # Larger letters than a table's make a line as high as they need.
+        exact = not any(run.size for words in cells for run in words)
+        line = f' w:line="{_LINE_TWIPS}" w:lineRule="exact"' if exact else ""
+        spacing = f'<w:spacing w:before="30" w:after="30"{line}/>'
         xml_cells = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{w}" w:type="dxa"/>{shade}</w:tcPr>'
             f"{self._paragraph(words, '', spacing, small=True)}</w:tc>"

@@ -86,7 +86,7 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     write_sheet(blocks, brief.first, new_page=own_page)
     write_sheet(blocks, brief.second, new_page=True)
     if options.long:
-        _write_rest(blocks, report, audience, brief.sections)
+        _write_rest(blocks, report, audience, brief.unfinished)
     blocks.place()
     yield save_document(document, truncate(report.title, 200), report.as_of)
 
@@ -94,13 +94,12 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
 def _write_rest(
     blocks: DocumentBlocks, report: Report, audience: Audience, sections: Sequence[BriefSection]
 ) -> None:
-    """What two sheets have no room for."""
+    """What two sheets have no room for; `sections` are those that no table below repeats."""
     _write_answer(blocks, report)
     for section in sections:
-        if section.whole:
-            write_sheet(
-                blocks, section.blocks(_MOST_ROWS, _MOST_LINES, blocks.space.width / 20, _WORKBOOK)
-            )
+        write_sheet(
+            blocks, section.blocks(_MOST_ROWS, _MOST_LINES, blocks.space.width / 20, _WORKBOOK)
+        )
     for part in sort_parts(audience, (_WHY, *_PORTRAIT_TABLES)):
         if part == _WHY:
             _write_critical_chains(blocks, report)

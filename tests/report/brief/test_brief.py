@@ -64,6 +64,14 @@ def test_what_a_sheet_leaves_out_is_counted_with_where_it_stands() -> None:
         assert (expected in says) == (more > 0)
 
 
+def test_a_part_that_the_sheet_shows_in_full_is_not_shown_again() -> None:
+    few = build_brief(factories.example(), Audience.IT, A4, A4)
+    assert few.unfinished == ()
+    small = replace(A4, height=500)
+    many = build_brief(factories.example(), Audience.IT, A4, small)
+    assert many.sections[1] in many.unfinished
+
+
 def test_a_tool_without_costs_is_counted_and_has_no_row() -> None:
     cheap, dear = factories.example().assessments[:2]
     free = replace(cheap, tool=replace(cheap.tool, cost=type(cheap.tool.cost)(), name="Free"))
