@@ -116,6 +116,7 @@ def test_a_name_that_only_contains_a_tables_says_none(name: str) -> None:
         (["--table", "gasp"], "no table named 'gasp'"),
         (["--table", "gaps"], "--table is for CSV"),
         (["--template", "tools.csv"], "--template is for a brief"),
+        (["--long"], "--long is for a brief"),
     ],
 )
 def test_nothing_is_written_when_one_output_is_wrong(

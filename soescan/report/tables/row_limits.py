@@ -1,6 +1,7 @@
-"""How much of a table people are shown, and how a part says what it leaves out.
+"""How much of a table people are shown in Markdown, and how a part says what it leaves out.
 
-One mechanism for the formats that people read; with `-v` they show every row and column.
+With `-v` they are shown every row and column. The page, which can fold, has budgets of its own
+(`report.page.budget`).
 """
 
 from __future__ import annotations
