@@ -82,7 +82,7 @@ class FirstSheet:
         for change in page.changes:
             self._line((capitalize_first(change.who), change.what, change.settles), _CHANGE)
         if page.reasons:
-            self._heading("Why we ask")
+            self._heading("Background")
         for reason in page.reasons:
             self._line((reason.label, reason.says), _LABELLED)
         self._write_guide()
@@ -182,7 +182,7 @@ def _tool_cells(line: ToolLine) -> tuple[str, ...]:
 
 
 def _word_next(line: ToolLine) -> str:
-    return line.next_step + (f" ({line.who})" if line.who else "")
+    return line.next_step.rstrip(".") + (f" ({line.who})" if line.who else "")
 
 
 def _word_group(group: ToolGroup) -> tuple[str, ...]:
