@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 
@@ -24,6 +23,7 @@ from soescan.model import (
 from soescan.report.pitch import Pitch, TrialLane, as_text, build_pitch
 from tests.report import factories as reports
 from tests.report.pitch import factories
+from tests.wording.readability import measure_readability, split_sentences
 
 
 def points(pitch: Pitch) -> dict[str, str]:
@@ -191,12 +191,15 @@ def test_a_question_names_its_tools_where_they_are_few() -> None:
     assert said["Please answer"] == "for A: Which class is meant?"
 
 
-def test_no_sentence_of_ours_is_long() -> None:
-    """Lists of names apart, nothing has more than 25 words."""
-    for report in (reports.example(), factories.full(3), factories.bare("A"), factories.full(30)):
-        for line in as_text.render(build_pitch(report)).splitlines():
-            for sentence in re.split(r"(?<=[.?!]) ", line.partition(": ")[2]):
-                assert len(sentence.split()) <= 30, sentence
+@pytest.mark.parametrize("tools", [6, 1, 3, 30])
+def test_sentences_are_easily_read(tools: int) -> None:
+    """None over 25 words, and a Flesch–Kincaid grade of at most 9."""
+    made = {6: reports.example(), 1: factories.bare("A")}
+    pitch = build_pitch(made.get(tools) or factories.full(tools))
+    texts = [pitch.opening, pitch.closing, *points(pitch).values()]
+    result = measure_readability(s for text in texts for s in split_sentences(text))
+    assert result.most_words <= 25, result.longest
+    assert result.grade <= 9
 
 
 def test_a_title_is_that_of_the_proposal_or_names_the_tools() -> None:
