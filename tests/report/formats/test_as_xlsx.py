@@ -6,6 +6,7 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -30,6 +31,12 @@ def written(report: Report, audience: Audience | None = None) -> bytes:
 
 def opened(report: Report, audience: Audience | None = None) -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(written(report, audience)))
+
+
+@cache
+def example() -> Workbook:
+    """The workbook of the example; nobody changes it."""
+    return opened(factories.example())
 
 
 def column(sheet: Worksheet, title: str) -> list[Any]:
@@ -62,7 +69,7 @@ def test_sheets_are_in_the_readers_order_and_keep_their_names() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["Tools", "Costs and terms", "Approvals", "Evidence"])
 def test_heads_stay_in_sight_rows_can_be_filtered_and_pages_printed(name: str) -> None:
-    sheet = opened(factories.example())[name]
+    sheet = example()[name]
     assert sheet.freeze_panes == "B2"
     assert sheet.auto_filter.ref.startswith("A1:")
     assert sheet.auto_filter.ref.endswith(str(sheet.max_row))
@@ -76,7 +83,7 @@ def test_heads_stay_in_sight_rows_can_be_filtered_and_pages_printed(name: str) -
 
 
 def test_dates_are_dates_and_shares_are_percent() -> None:
-    book = opened(factories.example())
+    book = example()
     earliest = [cell for cell in column(book["Tools"], "Earliest") if cell.value]
     assert {type(cell.value) for cell in earliest} == {datetime}
     assert {cell.number_format for cell in earliest} == {"d mmm yyyy"}
@@ -180,7 +187,7 @@ def test_what_begins_like_a_formula_stays_text_when_somebody_edits_it() -> None:
 
 
 def test_procurement_can_write_answers_beside_the_questions() -> None:
-    sheet = opened(factories.example())["Questions"]
+    sheet = example()["Questions"]
     answers = column(sheet, "Answer")
     assert len(answers) == len(list(all_questions(factories.example())))
     assert {cell.value for cell in answers} == {None}
@@ -188,7 +195,7 @@ def test_procurement_can_write_answers_beside_the_questions() -> None:
 
 
 def test_the_summary_leads_to_every_sheet() -> None:
-    book = opened(factories.example())
+    book = example()
     links = [
         c.hyperlink.location for row in book["Summary"].iter_rows() for c in row if c.hyperlink
     ]
@@ -215,7 +222,7 @@ def texts(sheet: Worksheet) -> list[str]:
 
 def test_the_first_sheet_is_the_first_page_on_one_sheet_of_paper() -> None:
     page = build_first_page(factories.example(), Audience.PROCUREMENT)
-    sheet = opened(factories.example()).worksheets[0]
+    sheet = example().worksheets[0]
     said = texts(sheet)
     assert said[:3] == [page.title, page.answer, page.basis]
     tools = [line.tool for group in page.groups for line in group.lines]
@@ -263,7 +270,7 @@ def footer(sheet: Worksheet) -> str:
 
 
 def test_details_are_for_the_screen_and_print_no_page() -> None:
-    book = opened(factories.example())
+    book = example()
     for sheet in book.worksheets[1:]:
         printed = tab_color(sheet) == "FF23395B"
         assert (sheet.print_area != f"'{sheet.title}'!$XFD$1") is printed
@@ -280,7 +287,7 @@ def test_what_is_to_be_printed_is_there() -> None:
 
 
 def test_what_is_printed_stands_in_front_and_footers_name_the_day() -> None:
-    book = opened(factories.example())
+    book = example()
     heads = [cell.value for cell in book["Tools"][1]]
     assert heads[:6] == ["Tool", "Outcome", "Outlook", "Because", "Earliest", "P80"]
     footers = {footer(sheet) for sheet in book.worksheets}

@@ -191,6 +191,7 @@ def test_a_question_names_its_tools_where_they_are_few() -> None:
     assert said["Please answer"] == "for A: Which class is meant?"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tools", [6, 1, 3, 30])
 def test_sentences_are_easily_read(tools: int) -> None:
     """None over 25 words, and a Flesch–Kincaid grade of at most 9."""
