@@ -71,8 +71,16 @@ def format_week(day: date) -> str:
     >>> format_week(date(2027, 2, 3))
     'week of 1 Feb 2027'
     """
-    monday = date.fromordinal(day.toordinal() - day.weekday())
-    return f"week of {monday.day} {_MONTHS[monday.month - 1]} {monday.year}"
+    return f"week of {format_monday(day)}"
+
+
+def format_monday(day: date) -> str:
+    """The Monday of a day's week, where *week of* stands elsewhere.
+
+    >>> format_monday(date(2027, 2, 3))
+    '1 Feb 2027'
+    """
+    return format_last_day(date.fromordinal(day.toordinal() - day.weekday()))
 
 
 def format_near_day(day: date, as_of: date, *, illustrative: bool = False) -> str:

@@ -153,7 +153,7 @@ def test_calendar_and_timeline_have_the_day() -> None:
     )
     made = plan.schedule(assessed, OPTIONS)
     title = next(line for line in timeline.timeline(made, RenderOptions()) if "Ferry" in line)
-    assert title.startswith("Ferry (trial ends 20")
+    assert title.startswith("Ferry (trial ends in the week of ")
 
 
 def test_the_first_sentence_says_that_it_is_a_trial() -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from soescan.dates import format_date, format_date_or_week
+from soescan.dates import format_date, format_date_or_week, format_monday
 from soescan.model import Confidence, Load, Plan, Reason, Task, ToolPlan
 from soescan.quantities import percent, quantity
 from soescan.report.format import RenderOptions
@@ -139,12 +139,15 @@ def _format_span(reason: Reason, *, weeks: bool) -> str:
 
 
 def _format_weeks(reason: Reason) -> str:
-    """The weeks from when to when, as the table of dates writes them."""
-    first, last = reason.from_.isocalendar(), reason.to.isocalendar()
-    if first.year != last.year:
-        return f"~{first.year % 100:02}-W{first.week:02} – {last.year % 100:02}-W{last.week:02}"
-    until = f" – W{last.week:02}" if last.week != first.week else ""
-    return f"~{first.year}-W{first.week:02}{until}"
+    """The weeks from when to when, as the table of dates writes them, a year of both left out."""
+    first, last = format_monday(reason.from_), format_monday(reason.to)
+    if first == last:
+        return f"~{first}"
+    if first[-4:] == last[-4:]:
+        first, last = first[:-5], last[:-5]
+    else:
+        first, last = (f"{text[:-4]}{text[-2:]}" for text in (first, last))
+    return f"~{first} – {last}"
 
 
 def _task_label(plan: Plan, task: str) -> str:

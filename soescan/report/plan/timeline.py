@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from soescan.dates import format_date, format_date_or_week, iso_date_or_week
+from soescan.dates import format_date, format_date_or_week
 from soescan.model import Freeze, Plan, Task, ToolPlan
 from soescan.quantities import quantity
 from soescan.report.format import RenderOptions
@@ -80,7 +80,8 @@ def _name_group(tool: ToolPlan) -> str:
 def _say_trial(tool: ToolPlan) -> str:
     if not tool.trial_ends:
         return ""
-    return f"trial ends {iso_date_or_week(tool.trial_ends, illustrative=tool.illustrative)}"
+    day = format_date_or_week(tool.trial_ends, illustrative=tool.illustrative)
+    return f"trial ends {'in the' if tool.illustrative else 'on'} {day}"
 
 
 _SAYS = (

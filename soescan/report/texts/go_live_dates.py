@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from soescan.dates import format_date_or_week, iso_date_or_week
+from soescan.dates import format_date_or_week, format_last_day, format_monday
 from soescan.model import Plan, ToolPlan
 from soescan.report.format import RenderOptions
 from soescan.report.text import clean, list_records, pad, truncate_if_wrapping, width, wrap
 
+_DAY_COLUMNS = 12
 _LONGEST_NAME = 32
 """Columns of a name that are worth more than further figures."""
 
@@ -25,20 +26,21 @@ class _DateColumn:
 
 
 def format_cell(day: date | None, illustrative: bool) -> str:
-    """A day in ten columns: ``2027-02-01``, ``~2027-W05`` if it only illustrates, ``-`` if none."""
+    """A day in twelve columns: ``12 Feb 2027``, ``~1 Feb 2027`` for its week, ``-`` if none."""
     if day is None:
-        return "-".ljust(10)
-    return f"{'~' if illustrative else ''}{iso_date_or_week(day, illustrative=illustrative)}".ljust(
-        10
-    )
+        return "-".ljust(_DAY_COLUMNS)
+    said = f"~{format_monday(day)}" if illustrative else format_last_day(day)
+    return said.ljust(_DAY_COLUMNS)
 
 
 _DAYS = _DateColumn("days", 4, lambda tool: f"{tool.days:>4}")
 _EFFORT = _DateColumn("effort", 6, lambda tool: f"{tool.effort:>6g}")
-_EARLIEST = _DateColumn("earliest", 10, lambda tool: format_cell(tool.earliest, tool.illustrative))
-_P50 = _DateColumn("P50", 10, lambda tool: format_cell(tool.p50, tool.illustrative))
-_P80 = _DateColumn("P80", 10, lambda tool: format_cell(tool.p80, tool.illustrative))
-_P95 = _DateColumn("P95", 10, lambda tool: format_cell(tool.p95, tool.illustrative))
+_EARLIEST = _DateColumn(
+    "earliest", _DAY_COLUMNS, lambda tool: format_cell(tool.earliest, tool.illustrative)
+)
+_P50 = _DateColumn("P50", _DAY_COLUMNS, lambda tool: format_cell(tool.p50, tool.illustrative))
+_P80 = _DateColumn("P80", _DAY_COLUMNS, lambda tool: format_cell(tool.p80, tool.illustrative))
+_P95 = _DateColumn("P95", _DAY_COLUMNS, lambda tool: format_cell(tool.p95, tool.illustrative))
 _ALL_COLUMNS = (_DAYS, _EFFORT, _EARLIEST, _P50, _P80, _P95)
 _COLUMN_CHOICES = (_ALL_COLUMNS, (_DAYS, _EFFORT, _EARLIEST, _P80), (_EARLIEST, _P80))
 """The figures shown, most first; of a narrow window the last two, which are asked for."""
@@ -103,7 +105,7 @@ def _table_line(name: str, name_width: int, cells: list[str]) -> str:
 def _legend(with_dates: list[ToolPlan], columns: tuple[_DateColumn, ...]) -> str:
     sentences = [*_explain_columns(columns)]
     if any(tool.illustrative for tool in with_dates):
-        sentences.append(f"~: an illustrative week; the {_ASSUMED}")
+        sentences.append(f"~: the week of that Monday, an illustration; the {_ASSUMED}")
     return " ".join(sentences)
 
 

@@ -281,15 +281,16 @@ In the way
 - Barge: A contract covers personal data. Expected: data processing agreement.
   Found: no data processing agreement (observed).
 
-tool   days  effort  earliest    P50         P80         P95
-Acme      0       0  ~2026-W48   ~2026-W48   ~2026-W48   ~2026-W48
-Ferry     0       0  ~2026-W48   ~2026-W48   ~2026-W48   ~2026-W48
-Barge    12       2  ~2026-W50   ~2026-W50   ~2026-W50   ~2026-W51
-Acmee    12       2  ~2026-W50   ~2026-W50   ~2026-W50   ~2026-W51
+tool   days  effort  earliest      P50           P80           P95
+Acme      0       0  ~23 Nov 2026  ~23 Nov 2026  ~23 Nov 2026  ~23 Nov 2026
+Ferry     0       0  ~23 Nov 2026  ~23 Nov 2026  ~23 Nov 2026  ~23 Nov 2026
+Barge    12       2  ~7 Dec 2026   ~7 Dec 2026   ~7 Dec 2026   ~14 Dec 2026
+Acmee    12       2  ~7 Dec 2026   ~7 Dec 2026   ~7 Dec 2026   ~14 Dec 2026
 
 days: working days to the earliest go-live, if every step takes its likely time.
-effort: person-days. P80: 80% likely to be live by then. ~: an illustrative
-week; the lead times are published defaults: ask IT for theirs.
+effort: person-days. P80: 80% likely to be live by then. ~: the week of that
+Monday, an illustration; the lead times are published defaults: ask IT for
+theirs.
 
 Open questions
 1. To the vendor, for Acme, Acmee: Does the product support sign-on with SAML
