@@ -187,12 +187,12 @@ def test_a_column_that_a_hint_names_can_be_named(line: str, folder: Path) -> Non
         (
             "check hosts.csv --map name=host --map url=host",
             "Error: --map: the column 'host' is said to be the name and the url\n"
-            "Hint: say a column of its own for each\n",
+            "Hint: give each field a column of its own\n",
         ),
         (
             "check tools.csv --soe list.csv --soe-map name=Ding --soe-map standing=ding",
             "Error: --soe-map: the column 'ding' is said to be the name and the standing\n"
-            "Hint: say a column of its own for each\n",
+            "Hint: give each field a column of its own\n",
         ),
         (
             "check hosts.csv --map name=host --map name=note",

@@ -85,7 +85,7 @@ def resolve_targets(
             targets += file_targets
             notes += file_notes
         elif word.lower().endswith(_FILE_ENDINGS) and "://" not in word:
-            raise UsageError(f"there is no file {word}", hint="for an address, say https://")
+            raise UsageError(f"there is no file {word}", hint="write an address with https://")
         else:
             targets.append(address(word))
     addresses_seen: set[str] = set()

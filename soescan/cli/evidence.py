@@ -199,6 +199,6 @@ def _evidence_as_of(word: str, site: str, data_dir: Path | None) -> Evidence:
     except ValueError:
         raise UsageError(f"expected a file or a date such as 2026-11-22, found {word!r}") from None
     if not site:
-        raise UsageError("which site?", hint="name it after the two days")
+        raise UsageError("which site?", hint="put the site behind the two days")
     with open_store(data_dir) as store:
         return store.get_site(site, day).evidence

@@ -97,7 +97,7 @@ def _refuse_tools(name: str, kind: str, tool: str, tools: Sequence[Path]) -> Non
     if tool or tools:
         option, are = ("--tool", "is") if tool else ("--tools", "are")
         problem = f"{name} is {_with_article(kind)}, and {option} {are} for standards"
-        raise UsageError(problem, hint=f"say it without {option}, or name a standard")
+        raise UsageError(problem, hint=f"leave {option} out, or name a standard")
 
 
 def _echo(page: str, others: Sequence[str]) -> None:

@@ -143,7 +143,7 @@ def _format_of(path: Path, endings: Mapping[str, str]) -> str:
     format_ = endings.get(path.suffix.lower())
     if format_ is None:
         problem = f"{path}: expected a file ending in {', '.join(endings)}"
-        raise UsageError(problem, hint="or say --format")
+        raise UsageError(problem, hint="or use --format")
     return format_
 
 

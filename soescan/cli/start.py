@@ -275,7 +275,7 @@ def _read_soe(answer: str) -> Path | None:
     path = _find_file(answer)
     if path is None:
         _refuse_missing_file(answer)
-        raise UsageError(f"there is no file {answer}", hint="for no list, press Enter")
+        raise UsageError(f"there is no file {answer}", hint="press Enter if you have no list")
     read = read_catalog(path, (), "")
     say(f"{len(read.catalog.products)} products of {read.catalog.catalog.name}")
     return path

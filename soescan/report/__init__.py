@@ -53,7 +53,7 @@ def format_of_file(path: Path) -> Format:
         if path.suffix.lower() in format.endings:
             return format
     endings = ", ".join(ending for format in FORMATS for ending in format.endings)
-    raise UsageError(f"{path}: expected a file ending in {endings}", hint="or say --format")
+    raise UsageError(f"{path}: expected a file ending in {endings}", hint="or use --format")
 
 
 __all__ = [

@@ -101,7 +101,7 @@ def test_a_file_is_found_as_terminals_write_it(
         (["soe.yaml"], "soe.yaml:1: schema: expected"),
         (["a\0b.csv"], "there is no file"),
         (["wishes.csv", "none.xlsx"], "there is no file none.xlsx"),
-        (["wishes.csv", "what?"], "for no list, press Enter"),
+        (["wishes.csv", "what?"], "press Enter if you have no list"),
         (["wishes.csv", "wishes.csv"], "wishes.csv"),
         (["wishes.csv", "", "boss"], "expected one of marketing, it, procurement, found 'boss'"),
         (["wishes.csv", "", "", "perhaps"], "expected yes or no, found 'perhaps'"),
