@@ -177,9 +177,8 @@ def _refuse_shared_columns(mapping: Mapping[str, str], prefix: str) -> None:
         other = field_of_title.setdefault(fold_cell(title), field)
         if other != field:
             problem = f"the column {title!r} is said to be the {other} and the {field}"
-            raise UsageError(
-                f"--{prefix}map: {problem}", hint="give each field a column of its own"
-            )
+            advice = "give each field a column of its own"
+            raise UsageError(f"--{prefix}map: {problem}", hint=advice)
 
 
 def _suggest_title(row: InputRow, fields: Mapping[str, int], wanted: Sequence[str]) -> str:
