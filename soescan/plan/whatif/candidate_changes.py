@@ -118,7 +118,7 @@ def _extend_roles(catalog: Catalog, required: Sequence[ToolRequirements]) -> Ite
 
 def _submit_earlier(required: Sequence[ToolRequirements]) -> Change:
     steps = frozenset[str]().union(*(of_tool.steps for of_tool in required))
-    text = "Everybody submits their requests a week earlier"
+    text = "Submit all requests a week earlier"
     return Change("submission", text, (), affected_steps=steps, days_earlier=_DAYS_EARLIER)
 
 

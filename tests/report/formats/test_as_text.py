@@ -192,8 +192,8 @@ What would change the answer
   Acmee.
 - You: Meet SSO for Acme, Barge, Acmee: SAML sign-on. Then 2 tools are live 17
   days earlier on average.
-- You: Everybody submits their requests a week earlier. Then 4 tools are live 7
-  days earlier on average.
+- You: Submit all requests a week earlier. Then 4 tools are live 7 days earlier
+  on average.
 
 Business case: B.
 What you have: Justified: Acme covers 38% of the weighted needs, below the
@@ -253,8 +253,8 @@ What would change the answer
   Acmee.
 - You: Meet SSO for Acme, Barge, Acmee: SAML sign-on. Then 2 tools are live 17
   days earlier on average.
-- You: Everybody submits their requests a week earlier. Then 4 tools are live 7
-  days earlier on average.
+- You: Submit all requests a week earlier. Then 4 tools are live 7 days earlier
+  on average.
 
 Business case: B.
 What you have: Justified: Acme covers 38% of the weighted needs, below the
