@@ -483,4 +483,4 @@ def test_a_known_product_is_likely_for_data_that_is_no_secret_and_a_word_is_aske
     )
     assert word
     assert word.kind is OutlookKind.UNKNOWN
-    assert word.reasons[0].says == "Braze: do you mean Braze of braze.com?"
+    assert word.reasons[0].says == "Braze: do you mean Braze (braze.com)?"

@@ -21,9 +21,9 @@ def ask_if_meant(tool: Tool) -> str:
     product that it may be, with its domain.
 
     >>> ask_if_meant(Tool("Braze")), ask_if_meant(Tool("Pigeonpost"))
-    ('Braze: do you mean Braze of braze.com?', '')
+    ('Braze: do you mean Braze (braze.com)?', '')
     >>> ask_if_meant(Tool("Account Engagement"))
-    'Account Engagement: do you mean Salesforce Account Engagement of pardot.com?'
+    'Account Engagement: do you mean Salesforce Account Engagement (pardot.com)?'
     """
     meant = " or ".join(map(_name_product, find_meant(tool.name, tool.vendor.name)))
     return f"{tool.name}: do you mean {meant}?" if meant else ""
@@ -31,7 +31,7 @@ def ask_if_meant(tool: Tool) -> str:
 
 def _name_product(product: KnownProduct) -> str:
     domain = next(iter((*product.domains, product.home)))
-    return f"{product.name} of {domain}" if domain else product.name
+    return f"{product.name} ({domain})" if domain else product.name
 
 
 def find_meant(name: str, vendor: str = "") -> tuple[KnownProduct, ...]:
