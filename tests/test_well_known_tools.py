@@ -25,12 +25,12 @@ from soescan.report.tables import evidence
 
 DAY = date(2026, 11, 29)
 ASKED_ALONE = {
-    "Account Engagement": "Salesforce Account Engagement of pardot.com",
-    "Amplitude": "Amplitude of amplitude.com",
-    "Braze": "Braze of braze.com",
-    "Intercom": "Intercom of intercom.com",
-    "Iterable": "Iterable of iterable.com",
-    "Segment": "Segment of segment.com",
+    "Account Engagement": "Salesforce Account Engagement (pardot.com)",
+    "Amplitude": "Amplitude (amplitude.com)",
+    "Braze": "Braze (braze.com)",
+    "Intercom": "Intercom (intercom.com)",
+    "Iterable": "Iterable (iterable.com)",
+    "Segment": "Segment (segment.com)",
 }
 """Those whose name is an ordinary word, and what they are asked about."""
 TOLD_ALONE = (
@@ -119,7 +119,7 @@ def test_an_ordinary_word_is_asked_about_and_the_address_settles_it(name: str) -
     assert question.asks is Supplier.REQUESTER
     asked = f"{name}: do you mean {ASKED_ALONE[name]}?"
     assert [point.text for point in question.points] == [asked]
-    domain = ASKED_ALONE[name].rpartition(" ")[2]
+    domain = ASKED_ALONE[name].rpartition("(")[2].removesuffix(")")
     answer = Answer(name, "tool.url", f"www.{domain}/", on=DAY)
     (tool,) = answer_addresses((Tool(name),), (answer,), NoteCollector())
     (after,) = assess(tool)
@@ -134,14 +134,14 @@ def test_an_ordinary_word_is_asked_about_and_the_address_settles_it(name: str) -
 @pytest.mark.parametrize(
     ("tool", "meant"),
     [
-        (Tool("Experience Manager"), "Adobe Experience Manager of "),
-        (Tool("Tag Manager"), "Google Tag Manager of "),
-        (Tool("Buffer (Team plan)"), "Buffer of buffer.com"),
+        (Tool("Experience Manager"), "Adobe Experience Manager ("),
+        (Tool("Tag Manager"), "Google Tag Manager ("),
+        (Tool("Buffer (Team plan)"), "Buffer (buffer.com)"),
         (
             Tool("Marketing Cloud"),
-            "Maropost of maropost.com or Salesforce Marketing Cloud of",
+            "Maropost (maropost.com) or Salesforce Marketing Cloud (",
         ),
-        (Tool("Braze", vendor=Vendor("Pigeonpost Ltd")), "Braze of braze.com"),
+        (Tool("Braze", vendor=Vendor("Pigeonpost Ltd")), "Braze (braze.com)"),
     ],
 )
 def test_what_a_name_may_mean_is_named(tool: Tool, meant: str) -> None:
