@@ -54,7 +54,7 @@ def there(folder: Path) -> set[str]:
 
 def test_each_ending_decides_its_format(here: Path) -> None:
     assert check("-o", "a.json", "-o", "A.TXT", "-o", "deep/er/a.dot").exit_code == 0
-    assert json.loads((here / "a.json").read_text())["schema"] == "soescan/report@1"
+    assert json.loads((here / "a.json").read_text())["schema"] == "soescan/report@2"
     assert (here / "A.TXT").read_text().startswith("Pigeonpost is too little known.")
     assert (here / "deep" / "er" / "a.dot").read_text().startswith("digraph")
 
