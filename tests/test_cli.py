@@ -180,7 +180,7 @@ def test_data_goes_to_stdout_and_messages_to_stderr(here: Path) -> None:
     done = run(
         "check", "tools.csv", "--soe", "soe.yaml", "--format", "json", "-o", "-", "-o", "r.txt"
     )
-    assert json.loads(done.stdout)["schema"] == "soescan/report@1"
+    assert json.loads(done.stdout)["schema"] == "soescan/report@2"
     assert done.stderr == "wrote r.txt\n"
     wrong = run("check", "tools.csv", "--soe", "tools.csv")
     assert wrong.stdout == ""
