@@ -91,7 +91,7 @@ def _word_savings(days: object, effort: object, covered: object) -> str:
     """What a route saves, "" where it saves nothing."""
     parts = []
     if isinstance(days, int) and days > 0:
-        parts.append(f"{quantity(days, 'day')} earlier")
+        parts.append(f"{days:,} {'day' if days == 1 else 'days'} earlier")
     if isinstance(effort, int | float) and effort > 0:
         parts.append(f"{quantity(round(effort, 1), 'person-day')} less work")
     if isinstance(covered, int | float) and covered:
