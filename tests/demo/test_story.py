@@ -304,4 +304,4 @@ def test_the_wish_can_be_reached_by_a_few_changes() -> None:
 
 def test_only_dates_that_are_weeks_are_said_to_be() -> None:
     page = "".join(map(str, find_format("html").render(report(), RenderOptions())))
-    assert "Dates of Mail Caddy are given as weeks" in page
+    assert "Dates of Mail Caddy are weeks" in page
