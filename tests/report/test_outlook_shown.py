@@ -51,6 +51,13 @@ KNOWN = {
 }
 WORST_FIRST = ["Trouble", "Nothing", "Papers", "Likely"]
 BINARY = ("html", "docx", "xlsx")
+SAID = {
+    OutlookKind.LIKELY: "likely to fit",
+    OutlookKind.NEEDS_PAPER: "needs a paper",
+    OutlookKind.TROUBLE: "expect trouble",
+    OutlookKind.UNKNOWN: "too little known",
+}
+"""What the first page says of each; tables have the kind itself."""
 
 
 @pytest.fixture
@@ -99,7 +106,8 @@ def test_every_format_shows_every_kind(here: Path) -> None:
     assert done.exit_code == 0, done.output
     for ending in endings:
         text = _texts(here / f"out.{ending}")
-        assert [kind for kind in OutlookKind if kind not in text] == [], ending
+        missing = [k for k in OutlookKind if k not in text and SAID[k] not in text.lower()]
+        assert missing == [], ending
     again = CliRunner().invoke(main, ["report", "out.json", "-o", "again.json"])
     assert again.exit_code == 0, again.output
     assert (here / "again.json").read_bytes() == (here / "out.json").read_bytes()
