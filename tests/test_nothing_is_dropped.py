@@ -84,7 +84,7 @@ def test_every_key_that_a_person_can_write_is_written() -> None:
 
 
 def render(shown: Report, format: str) -> bytes:
-    options = RenderOptions(verbose=format in ("table", "markdown"))
+    options = RenderOptions(verbose=format in ("table", "markdown", "html"))
     pieces = report.find_format(format).render(shown, options)
     return b"".join(piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
 
