@@ -102,7 +102,11 @@ def _allocate_days(rows: int, draws: int, horizon: int) -> KeptDays:
 
 
 def _split_draws(draws: int, activities: int) -> Iterator[range]:
-    """The numbers of the draws, a batch at a time."""
+    """The numbers of the draws, a batch at a time.
+
+    >>> [len(batch) for batch in _split_draws(1_200, 16_000)]
+    [500, 500, 200]
+    """
     size = max(1, min(BATCH_SIZE, _BATCH_CELLS // max(1, activities)))
     for first in range(0, draws, size):
         yield range(first, min(first + size, draws))

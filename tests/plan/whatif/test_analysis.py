@@ -286,6 +286,8 @@ def test_fewer_changes_are_tried_on_demand_and_those_that_promise_most_come_firs
     all_changes = analyze_changes(assessed, assess, current, OPTIONS)
     few = analyze_changes(assessed, assess, current, OPTIONS, max_changes=3)
     assert few.left_out == len(list(candidate_changes(assessed))) - 3
+    none = analyze_changes(assessed, assess, current, OPTIONS, max_changes=0)
+    assert (none.levers, none.left_out) == ((), few.left_out + 3)
     assert all_changes.left_out == 0
     assert len(few.levers) == 3
     assert {one.kind for one in few.levers} == {"submission", "capacity", "finding"}
