@@ -40,7 +40,7 @@ from tests.report import factories
 ENDED = "Google Optimize was discontinued on 30 September 2023."
 SENTENCES = (
     "Google Analytics is approved and covers web and app analytics: Mixpanel may not be needed.",
-    "Three of the 9 tools send email campaigns: Brevo, Klaviyo and Mailchimp; decide which you"
+    "Three of the nine tools send email campaigns: Brevo, Klaviyo and Mailchimp; decide which you"
     " need.",
 )
 PROPOSED = (

@@ -199,7 +199,7 @@ def test_only_five_questions_are_shown_and_all_with_verbose() -> None:
 
 def test_a_question_about_many_tools_names_none() -> None:
     asked = Question(Supplier.VENDOR, "SAML?", ("k",), ("A", "B", "C", "D", "E"), 1)
-    said = "- The vendor: SAML? It settles 1 open point, for 5 tools."
+    said = "- The vendor: SAML? It helps to settle 1 open point, for 5 tools."
     assert said in text(made(questions=(asked,)))
 
 
@@ -207,7 +207,7 @@ def test_a_question_about_every_tool_names_none() -> None:
     tools = tuple(a.tool.name for a in BASE.assessments)
     asked = Question(Supplier.VENDOR, "SAML?", ("k",), tools, 1)
     shown = text(made(questions=(asked,)), verbose=True)
-    assert "- The vendor: SAML? It settles 1 open point, for all 4 tools." in shown
+    assert "- The vendor: SAML? It helps to settle 1 open point, for all 4 tools." in shown
     assert "1. To the vendor, for all 4 tools: SAML?" in shown
 
 

@@ -72,7 +72,8 @@ def make_outlook(
         kind, reasons = OutlookKind.LIKELY, iter((_say_decided(standing, doubts),))
     elif not case.catalog.standards and not doubts:
         says = "IT's catalog has no standards to judge it by"
-        kind, reasons = OutlookKind.UNKNOWN, iter((OutlookReason(says),))
+        reason = OutlookReason(says, step="ask IT what it asks of tools that are not on its list")
+        kind, reasons = OutlookKind.UNKNOWN, iter((reason,))
     else:
         known = list_known(case, findings)
         still_open = list(list_open(case, findings, known, fact_sets))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
-from soescan.model import Question, Report, Supplier
+from soescan.graph import edge_index
+from soescan.model import EdgeKind, Question, Report, Supplier, Task
 from soescan.quantities import quantity
 from soescan.reference import builtin
 from soescan.report.first_page.next_steps import name_requester
 from soescan.report.first_page.nouns import WeekAction
 from soescan.report.format import Audience
 from soescan.report.tables.actions import list_first_steps
-from soescan.report.tables.wording import ADDRESSEES, join_names, name_or_number
+from soescan.report.tables.wording import ADDRESSEES, join_names, name_or_number, name_standards
 
 _MOST_ACTIONS = 3
 _NAMED = 3
@@ -36,13 +37,14 @@ def _every_action(report: Report, audience: Audience) -> Iterator[WeekAction]:
     needed = [question for question in report.questions if not question.good_to_know]
     steps = list(_first_steps(report))
     if audience is Audience.IT:
-        yield from steps
+        yield from islice(chain(steps, _answers_of_it(report)), _MOST_ACTIONS - 1)
+        needed = [question for question in needed if question.asks is not Supplier.IT]
         steps = []
     for question in needed:
         if question.asks is Supplier.PROBE:
             yield _scan_action(question, you, total)
             break
-    yield from _ask_actions(needed, you, total, steps)
+    yield from _ask_actions(needed, report, you, steps)
 
 
 def _scan_action(question: Question, you: str, total: int) -> WeekAction:
@@ -52,27 +54,51 @@ def _scan_action(question: Question, you: str, total: int) -> WeekAction:
 
 
 def _ask_actions(
-    needed: list[Question], you: str, total: int, steps: list[WeekAction]
+    needed: list[Question], report: Report, you: str, steps: list[WeekAction]
 ) -> Iterator[WeekAction]:
     """Yield what the requester says and whom they ask, with the first step of somebody between."""
+    total = len(report.assessments)
     own = [q for q in needed if q.asks is Supplier.REQUESTER]
     if own:
         does = f"Add to the list: {_about(own)}" if _about(own) else "Answer the questions to you"
-        yield WeekAction(
-            you,
-            does,
-            _tools_of(own, total),
-            "only you can say it" if you == "you" else "only the requester can say it",
-        )
+        why = f"only {you} can say it"
+        if waiting := _find_waiting(own, report):
+            names = name_or_number(waiting, 1, total=total)
+            every = names == _tools_of(own, total)
+            why = "no work starts before" if every else f"work on {names} starts only then"
+        yield WeekAction(you, does, _tools_of(own, total), why)
     yield from steps[:1]
     for supplier in (Supplier.VENDOR, Supplier.IT):
         addressee = ADDRESSEES[supplier]
         asked = [q for q in needed if q.asks in _ASKED and ADDRESSEES[q.asks] == addressee]
         if asked:
-            about = _about(asked)
-            does = f"Ask {addressee}{f' about {about}' if about else ''}"
-            yield WeekAction(you, does, _tools_of(asked, total), "it takes the longest")
+            about, why = _about(asked), "it takes the longest"
+            does = f"Ask {addressee} about {about}"
+            if not about:
+                does, why = f"Ask {addressee}: {asked[0].text}", ""
+            yield WeekAction(you, does, _tools_of(asked, total), why)
     yield from steps[1:]
+
+
+def _find_waiting(questions: list[Question], report: Report) -> list[str]:
+    """The tools for which nothing starts before one of these questions is answered."""
+    names = name_standards(report)
+    asked = {f"answer:{names.get(rule, rule)}" for q in questions for rule in q.standards}
+    task_of = edge_index(report.plan).task_of
+    answers = [edge for edge in report.plan.edges if edge.kind is EdgeKind.BLOCKED_BY]
+    tasks = [task_of[e.to] for e in answers if e.from_ in asked and e.to in task_of]
+    return list(dict.fromkeys(name for task in tasks for name in task.tools))
+
+
+def _answers_of_it(report: Report) -> Iterator[WeekAction]:
+    """Yield what only IT can say: of the tools, and of how much time its people have."""
+    total, it = len(report.assessments), ADDRESSEES[Supplier.IT]
+    asked = [q for q in report.questions if q.asks is Supplier.IT and not q.good_to_know]
+    for question in (*asked[:1], *report.plan.questions[:1]):
+        text, _, why = question.text.partition("? ")
+        does = f"Answer: {text}{'?' if why else ''}"
+        tools = name_or_number(question.tools, _NAMED, total=total)
+        yield WeekAction(it, does, tools, f"{why[:1].lower()}{why[1:]}".rstrip("."))
 
 
 def _about(questions: list[Question]) -> str:
@@ -88,8 +114,13 @@ def _tools_of(questions: list[Question], total: int) -> str:
 
 
 def _first_steps(report: Report) -> Iterator[WeekAction]:
+    """Yield the first steps; the same step of the same people is one, for all its tools."""
     total = len(report.assessments)
+    groups: dict[tuple[str, str], list[Task]] = {}
     for step in list_first_steps(report.plan):
-        names = name_or_number(step.tools, _NAMED, total=total)
-        why = "it is on the critical path" if step.critical else "it can start at once"
-        yield WeekAction(step.role, step.label, names, why)
+        groups.setdefault((step.role, step.label), []).append(step)
+    for (role, label), steps in groups.items():
+        tools = list(dict.fromkeys(tool for step in steps for tool in step.tools))
+        critical = any(step.critical for step in steps)
+        why = "it is on the critical path" if critical else "it can start at once"
+        yield WeekAction(role, label, name_or_number(tools, _NAMED, total=total), why)

@@ -8,6 +8,7 @@ from soescan.model import Report
 from soescan.quantities import quantity
 from soescan.report.first_page.actions import list_actions
 from soescan.report.first_page.changes import list_changes
+from soescan.report.first_page.costs import word_costs
 from soescan.report.first_page.groups import group_tools
 from soescan.report.first_page.nouns import FirstPage, LabelledText
 from soescan.report.first_page.plan_words import word_deciders, word_work
@@ -52,6 +53,8 @@ def _list_reasons(report: Report, audience: Audience) -> Iterator[LabelledText]:
     if deciders := word_deciders(report.plan):
         yield LabelledText("Who decides", deciders)
     work = word_work(report.plan)
+    if costs := word_costs(report) if audience is not Audience.IT else "":
+        yield LabelledText("Cost", costs)
     if work and audience is not Audience.IT:
         yield LabelledText("Work", work)
     yield from _word_wishes(report)

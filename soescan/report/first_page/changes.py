@@ -43,11 +43,16 @@ def _questions(report: Report, audience: Audience) -> Iterator[AnswerChange]:
 
 
 def _settles(question: Question, names: Mapping[str, str], total: int) -> str:
-    """What an answer settles: which standards, for which tools."""
+    """What waits for an answer: which standards, for which tools.
+
+    Others may have to answer, too, before a standard is settled.
+    """
     tools = f"for {name_or_number(question.tools, 2, total=total)}" if total > 1 else ""
-    points = quantity(len(question.keys) or 1, "open point")
+    if not question.standards and not question.keys:
+        return f"Without it, {name_or_number(question.tools, 2, total=total)} cannot be judged"
+    points = quantity(len(question.keys), "open point")
     standards = name_rules(question.standards, names) or points
-    return ", ".join(filter(None, (f"It settles {standards}", tools)))
+    return ", ".join(filter(None, (f"It helps to settle {standards}", tools)))
 
 
 def _levers(report: Report, audience: Audience) -> Iterator[AnswerChange]:

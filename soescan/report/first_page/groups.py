@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from soescan.dates import format_near_day
-from soescan.model import Assessment, Outcome, OutlookKind, Report, ToolPlan
+from soescan.model import Assessment, Outcome, OutlookKind, Report, ToolPlan, UseAction
 from soescan.report.first_page.next_steps import find_next_step
 from soescan.report.first_page.nouns import ToolGroup, ToolLine
 from soescan.report.first_page.reasons import reason_in_brief, weigh_conflicts
@@ -26,6 +26,8 @@ _OUTLOOKS = {
     OutlookKind.TROUBLE: "expect trouble",
     OutlookKind.UNKNOWN: "too little known",
 }
+
+_USES = {UseAction.REGULARISE: "get it approved"}
 
 
 def group_tools(report: Report, audience: Audience) -> tuple[ToolGroup, ...]:
@@ -55,14 +57,19 @@ def group_tools(report: Report, audience: Audience) -> tuple[ToolGroup, ...]:
 def word_verdict(a: Assessment) -> str:
     """What a tool comes to, in two to four words: for one in use, what is to become of it."""
     if a.in_use:
-        return f"in use: {a.in_use.action}"
+        return f"in use: {_USES.get(a.in_use.action, str(a.in_use.action))}"
     return _OUTLOOKS[a.outlook.kind] if a.outlook else _VERDICTS[a.outcome]
 
 
 def word_earliest(plan: ToolPlan | None, as_of: date) -> str:
-    """The earliest go-live of a tool, or that it has none; empty where it has no plan."""
+    """The earliest go-live of a tool, or that it has none; empty where nothing is planned.
+
+    A catalog without steps of approval plans nothing, so that a day cannot be missing.
+    """
     if plan is None or plan.in_use:
         return ""
     if plan.earliest is None:
-        return "never" if plan.ended else "no date"
+        if plan.ended:
+            return "never"
+        return "no date" if plan.tasks else ""
     return format_near_day(plan.earliest, as_of, illustrative=plan.illustrative)

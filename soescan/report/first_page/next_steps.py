@@ -52,8 +52,10 @@ def _find(
             task.starts, as_of, illustrative=plan is not None and plan.illustrative
         )
         return f"{task.label}{f', {day}' if day else ''}", task.role
-    remedy = worst_remedy(a)
-    return (remedy, requester) if remedy else ("", "")
+    if remedy := worst_remedy(a):
+        return remedy, requester
+    is_ready = a.outcome in (Outcome.IN_SOE, Outcome.FITS)
+    return ("tell IT that you need it", requester) if is_ready and not a.in_use else ("", "")
 
 
 def _settle(a: Assessment) -> str:

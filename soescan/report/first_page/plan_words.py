@@ -17,12 +17,12 @@ def word_work(plan: Plan) -> str:
         return ""
     total = quantity(round(sum(load.effort for load in loads), 1), "person-day")
     steps = quantity(sum(load.tasks for load in loads), "step")
+    untold = sum(1 for load in plan.loads if load.tasks and not load.effort)
     if len(loads) == 1:
-        says = f"{total} in {steps}, all by {loads[0].role}"
+        says = f"{total} in {steps}{'' if untold else ', all'} by {loads[0].role}"
     else:
         most = [f"{load.role} ({round(load.effort, 1):g})" for load in loads[:_MOST_ROLES]]
         says = f"{total} in {steps}, most by {join_names(most)}"
-    untold = sum(1 for load in plan.loads if load.tasks and not load.effort)
     others = f". The effort of {quantity(untold, 'more role')} is not stated" if untold else ""
     return f"{says}{others}."
 

@@ -43,6 +43,8 @@ def _word_topic(report: Report, starts: tuple[str, ...]) -> str:
         missing_tools += bool(conflicts)
         open_tools += bool(unknown)
     total = len(report.assessments)
+    if not any(concerns_topic(f, starts) for a in report.assessments for f in a.findings):
+        return "Not checked: IT's catalog has no standard on it."
     told = []
     if missed:
         told.append(f"{_share(missing_tools, total, 'misses', 'miss')} {_name_most(missed)}.")

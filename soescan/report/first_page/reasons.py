@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from soescan.model import (
     Assessment,
@@ -14,12 +15,14 @@ from soescan.model import (
     Verdict,
     words_of_id,
 )
-from soescan.quantities import name_some
+from soescan.quantities import name_some, quantity
 from soescan.report.tables.gaps import severity_rank
-from soescan.report.tables.wording import capitalize_first
+from soescan.report.tables.wording import capitalize_first, format_fact
 from soescan.report.text import shorten_words
 
 _MOST_WORDS = 12
+_STANDING = "standing"
+"""The rule that IT's decision on a product counts."""
 _NAMED = 2
 _WEIGHTS = {Severity.BLOCKER: 100, Severity.CONDITION: 10, Severity.ADVICE: 1}
 
@@ -36,29 +39,61 @@ def reason_in_brief(a: Assessment, plan: ToolPlan | None) -> str:
 
 
 def _find_reason(a: Assessment, plan: ToolPlan | None) -> str:
+    conflicts = _list_conflicts(a)
     if a.in_use:
-        return a.in_use.because
+        same = conflicts and a.in_use.because == a.says
+        return _word_conflicts(conflicts) if same else a.in_use.because
     if plan and plan.ended:
         return plan.ended
     if a.outlook:
         return _reason_of_outlook(a)
-    conflicts = _list_conflicts(a)
     if not conflicts:
         return _word_open_conditions(a) or a.says
-    own = next((f for f in conflicts if f.rule == "standing"), None)
+    own = next((f for f in conflicts if f.rule == _STANDING), None)
     if own and a.outcome is Outcome.BLOCKED:
-        return own.says.rstrip(".")
-    return f"{name_few(f.name for f in conflicts)} {'is' if len(conflicts) == 1 else 'are'} not met"
+        return own.says
+    return _word_conflicts(conflicts)
+
+
+def _word_conflicts(conflicts: Sequence[Finding]) -> str:
+    """Which standards are not met; where it is IT's decision alone, what IT has decided."""
+    names = list(dict.fromkeys(f.name for f in conflicts if f.rule != _STANDING))
+    if not names:
+        return conflicts[0].says
+    return f"{name_few(names)} {'is' if len(names) == 1 else 'are'} not met"
 
 
 def _reason_of_outlook(a: Assessment) -> str:
-    """The first reason of an outlook; where a paper settles it, which standards are open."""
+    """The first reason of an outlook; where a paper settles it, which standards are open.
+
+    A paper seldom settles everything: what else may block the tool is counted.
+    """
     if a.outlook is None:
         return ""
     first = a.outlook.reasons[0]
     if a.outlook.kind is OutlookKind.NEEDS_PAPER and first.standards:
-        return f"open until read: {name_rules(first.standards, names_in(a))}"
-    return first.says
+        if not _count_open_blockers(a, first.standards):
+            return f"open until read: {name_rules(first.standards, names_in(a))}"
+        named = [name_rules([rule], names_in(a)) for rule in first.standards[:_NAMED]]
+        more = _count_open_blockers(a, first.standards[:_NAMED])
+        return f"open: {', '.join(named)}, {quantity(more, 'more blocker')}"
+    says, colon, rest = _SEVERITY.sub("", first.says, count=1).partition(": ")
+    known = first.because[0].value if first.because and first.standards else None
+    if not colon or known is None or isinstance(known, bool):
+        return f"{says}{colon}{rest}"
+    return f"{says}: {format_fact(first.because[0])}"
+
+
+_SEVERITY = re.compile(rf" \((?:{'|'.join(Severity)})\)")
+"""How grave a standard is: the verdict says as much."""
+
+
+def _count_open_blockers(a: Assessment, but: Collection[str]) -> int:
+    """How many blockers nobody can judge yet, beside some standards."""
+    return sum(
+        f.verdict is Verdict.UNKNOWN and f.severity is Severity.BLOCKER and f.rule not in but
+        for f in a.findings
+    )
 
 
 def _word_open_conditions(a: Assessment) -> str:

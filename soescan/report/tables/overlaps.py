@@ -211,11 +211,11 @@ def _group_notices(overlaps: Sequence[Overlap], total: int) -> Iterator[str]:
 
 def _count(overlap: Overlap, total: int) -> str:
     number = len(overlap.tools)
-    if not all(tool.listed for tool in overlap.tools):
+    if any(tool.in_use or not tool.listed for tool in overlap.tools):
         return f"{capitalize_first(in_words(number))} tools"
     if number == total:
         return "Both tools" if number == 2 else f"All {in_words(number)} tools"
-    return f"{capitalize_first(in_words(number))} of the {total} tools"
+    return f"{capitalize_first(in_words(number))} of the {in_words(total)} tools"
 
 
 def _phrase(capabilities: Iterable[SharedCapability]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from soescan.model import Report
@@ -99,9 +100,10 @@ def _group_lines(group: ToolGroup, options: RenderOptions) -> Iterator[str]:
         names = ", ".join(tool.tool for tool in rest[:_MOST_NAMED])
         more_text = f", and {len(rest) - _MOST_NAMED} more" if len(rest) > _MOST_NAMED else ""
         yield from wrap(f"- also {names}{more_text}", options, "  ")
-    steps = list(dict.fromkeys((tool.next_step, tool.who) for tool in group.lines))
-    if len(steps) == 1 and steps[0][0]:
-        yield from wrap(f"  Next: {steps[0][0].rstrip('.')} ({steps[0][1]}).", options, "  ")
+    steps = Counter((tool.next_step, tool.who) for tool in group.lines if tool.next_step)
+    for (step, who), number in steps.most_common(1):
+        which = "" if number == len(group.lines) else f" for {quantity(number, 'tool')}"
+        yield from wrap(f"  Next{which}: {step.rstrip('.')} ({who}).", options, "  ")
 
 
 _MOST_NAMED = 12

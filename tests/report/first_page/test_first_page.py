@@ -110,8 +110,8 @@ def test_the_example_has_every_part(audience: Audience) -> None:
     assert first.answer.startswith("Two of five tools can go ahead")
     assert len(first.actions) == 3
     assert 5 <= len(first.changes) <= 7
-    labels = {"Business case", "What you have", "Who decides", "Work", "Wish date"}
-    work = {"Work"} if audience is Audience.IT else set()
+    labels = {"Business case", "What you have", "Who decides", "Cost", "Work", "Wish date"}
+    work = {"Cost", "Work"} if audience is Audience.IT else set()
     assert {text.label for text in first.reasons} == labels - work
     assert bool(first.concerns) is (audience is Audience.IT)
     assert (first.comparison is not None) is (audience is Audience.PROCUREMENT)
@@ -233,7 +233,7 @@ def test_questions_say_what_they_settle_and_levers_what_they_save() -> None:
         (
             "IT",
             "Is it so?",
-            "It settles strong sign in, deletion and 2 more standards, for A and B",
+            "It helps to settle strong sign in, deletion and 2 more standards, for A and B",
         ),
         ("IT", "Security has one more day", "Then 2 tools are live 15 days earlier on average"),
         ("you", "A has SAML", "Then A is live 5 days earlier"),
@@ -256,6 +256,7 @@ def test_the_cases_and_the_wish_stand_beside() -> None:
         ("Business case", "It pays."),
         ("Business case", "B1."),
         ("Business case", "1 more case in the proposal."),
+        ("Cost", "Not stated; a column “cost” in your list adds it."),
         ("Wish date", "Mon 1 Mar 2027; 31% likely for A."),
     ]
 

@@ -70,6 +70,8 @@ As of Mon 23 Nov 2026, checked against X.
 | --- | --- | --- | --- | --- | --- |
 | A\\|B | blocked | Prohibited |  | Choose another product | you |
 
+**Cost:** Not stated; a column “cost” in your list adds it.
+
 ## Summary
 
 The answer, the catalog it is based on, and the main figures.

@@ -169,8 +169,7 @@ Barge: needs an exception. SSO and DPA are not met.
   Earliest go-live: week of 7 Dec. Next: Security review, week of 23 Nov
   (Security).
 Hound: blocked. Hound is prohibited: tracks people.
-  Earliest go-live: no date. Next: Look for an approved product that covers the
-  need, or ask IT why (you).
+  Next: Look for an approved product that covers the need, or ask IT why (you).
 Acmee: too little known. Nothing is known about what its vendor does.
   Earliest go-live: week of 7 Dec. Next: Ask the vendor about SSO (you).
 
@@ -181,15 +180,15 @@ This week
    and Acmee); it takes the longest.
 
 What would change the answer
-- The vendor: Does the product support sign-on with SAML 2.0? It settles SSO,
-  for Acme and Acmee.
-- You: What is the address of the tool's web site? It settles 1 open point, for
-  Acmee.
+- The vendor: Does the product support sign-on with SAML 2.0? It helps to settle
+  SSO, for Acme and Acmee.
+- You: What is the address of the tool's web site? It helps to settle 1 open
+  point, for Acmee.
 - The vendor: Do you offer a data processing agreement, and where can we read
-  it? It settles DPA, for Acme and Acmee.
+  it? It helps to settle DPA, for Acme and Acmee.
 - IT: Which of IT's data classes is meant? 'top' is not one of the catalog's
-  data classes (public, internal). It settles meaning of the data class, for
-  Acmee.
+  data classes (public, internal). It helps to settle meaning of the data class,
+  for Acmee.
 - You: Meet SSO for Acme, Barge, Acmee: SAML sign-on. Then 2 tools are live 17
   days earlier on average.
 - You: Submit all requests a week earlier. Then 4 tools are live 7 days earlier
@@ -198,6 +197,7 @@ What would change the answer
 Business case: B.
 What you have: Justified: Acme covers 38% of the weighted needs, below the
   threshold of 80%.
+Cost: Not stated; a column “cost” in your list adds it.
 Work: 4 person-days in 8 steps, all by Security.
 
 Waivers asked for (they count once IT has granted them)
@@ -230,8 +230,7 @@ Barge: needs an exception. SSO and DPA are not met.
   Earliest go-live: week of 7 Dec. Next: Security review, week of 23 Nov
   (Security).
 Hound: blocked. Hound is prohibited: tracks people.
-  Earliest go-live: no date. Next: Look for an approved product that covers the
-  need, or ask IT why (you).
+  Next: Look for an approved product that covers the need, or ask IT why (you).
 Acmee: too little known. Nothing is known about what its vendor does.
   Earliest go-live: week of 7 Dec. Next: Ask the vendor about SSO (you).
 
@@ -242,15 +241,15 @@ This week
    and Acmee); it takes the longest.
 
 What would change the answer
-- The vendor: Does the product support sign-on with SAML 2.0? It settles SSO,
-  for Acme and Acmee.
-- You: What is the address of the tool's web site? It settles 1 open point, for
-  Acmee.
+- The vendor: Does the product support sign-on with SAML 2.0? It helps to settle
+  SSO, for Acme and Acmee.
+- You: What is the address of the tool's web site? It helps to settle 1 open
+  point, for Acmee.
 - The vendor: Do you offer a data processing agreement, and where can we read
-  it? It settles DPA, for Acme and Acmee.
+  it? It helps to settle DPA, for Acme and Acmee.
 - IT: Which of IT's data classes is meant? 'top' is not one of the catalog's
-  data classes (public, internal). It settles meaning of the data class, for
-  Acmee.
+  data classes (public, internal). It helps to settle meaning of the data class,
+  for Acmee.
 - You: Meet SSO for Acme, Barge, Acmee: SAML sign-on. Then 2 tools are live 17
   days earlier on average.
 - You: Submit all requests a week earlier. Then 4 tools are live 7 days earlier
@@ -259,6 +258,7 @@ What would change the answer
 Business case: B.
 What you have: Justified: Acme covers 38% of the weighted needs, below the
   threshold of 80%.
+Cost: Not stated; a column “cost” in your list adds it.
 Work: 4 person-days in 8 steps, all by Security.
 
 tool   outcome          because
@@ -475,7 +475,7 @@ def test_five_questions_are_shown_and_all_with_verbose() -> None:
     short, long = page(report), page(report, verbose=True)
     assert "1. You: Run soescan check with --scan (Nova); it answers 4 open points." in short
     assert "1. One scan would settle 4 open points: soescan check --scan." in long
-    assert (short.count("It settles "), long.count("To the ")) == (5, 7)
+    assert (short.count("It helps to settle "), long.count("To the ")) == (5, 7)
 
 
 # --- lines ---------------------------------------------------------------------------------------
