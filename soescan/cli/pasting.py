@@ -28,11 +28,21 @@ def _default_to_stdin(
     ctx: click.Context, _: click.Parameter, paths: tuple[Path, ...]
 ) -> tuple[Path, ...]:
     if paths or ctx.resilient_parsing:
+        _refuse_names(ctx, paths)
         return paths
     if is_typed():
         hint = f"name a file, paste a list with soescan {ctx.info_name} -, or run soescan start"
         raise UsageError("expected a list of tools, found none", hint=hint)
     return (STDIN,)
+
+
+def _refuse_names(ctx: click.Context, paths: Sequence[Path]) -> None:
+    """Tell whoever gives the name of a tool that it goes into a list."""
+    for path in paths:
+        is_name = not path.suffix and len(path.parts) == 1
+        if is_name and path != STDIN and not path.exists():
+            hint = f"to ask about a tool, paste its name: soescan {ctx.info_name} -"
+            raise UsageError(f"{path}: cannot be read: there is no such file", hint=hint)
 
 
 def is_typed() -> bool:

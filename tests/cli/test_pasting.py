@@ -68,6 +68,12 @@ def test_who_sits_at_a_terminal_is_told_how_to_paste(monkeypatch: pytest.MonkeyP
         "Error: expected a list of tools, found none\n"
         "Hint: name a file, paste a list with soescan check -, or run soescan start\n"
     )
+    named = check("HubSpot")
+    assert (named.exit_code, named.stderr) == (
+        2,
+        "Error: HubSpot: cannot be read: there is no such file\n"
+        "Hint: to ask about a tool, paste its name: soescan check -\n",
+    )
     key = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
     asked = check("-", "--no-store", stdin="Pigeonpost\n")
     assert asked.exit_code == 0

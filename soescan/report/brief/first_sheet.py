@@ -90,7 +90,7 @@ def build_first_sheet(page: FirstPage, detail: SheetDetail = WHOLE) -> Iterator[
         yield BriefText(cut_text(caution, detail.statement), is_caution=True)
     yield from _labelled(page.concerns[: detail.concerns], detail)
     if page.comparison:
-        yield from _compare(page.comparison, detail)
+        yield from _compare(page.comparison, page.word_compared(detail.rows), detail)
     if page.is_grouped:
         yield from _group_blocks(page.groups, detail)
     else:
@@ -105,9 +105,9 @@ def _labelled(texts: Sequence[LabelledText], detail: SheetDetail) -> Iterator[Bl
         yield BriefText(cut_text(text.says, detail.statement), label=text.label)
 
 
-def _compare(table: TableData, detail: SheetDetail) -> Iterator[Block]:
+def _compare(table: TableData, compared: str, detail: SheetDetail) -> Iterator[Block]:
     table = drop_empty_columns(_without_unstated(table))
-    yield BriefHeading("How the tools compare")
+    yield BriefHeading(f"How the tools compare{compared}")
     if len(table.columns) < _LEAST_COMPARED:
         yield BriefText("The proposal states no vendors, costs or terms to compare.")
         return

@@ -65,7 +65,7 @@ def _ask_actions(
         if waiting := _find_waiting(own, report):
             names = name_or_number(waiting, 1, total=total)
             every = names == _tools_of(own, total)
-            why = "no work starts before" if every else f"work on {names} starts only then"
+            why = "without it no work starts" if every else f"work on {names} starts only then"
         yield WeekAction(you, does, _tools_of(own, total), why)
     yield from steps[:1]
     for supplier in (Supplier.VENDOR, Supplier.IT):

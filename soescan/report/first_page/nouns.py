@@ -102,4 +102,14 @@ class FirstPage:
     @property
     def is_grouped(self) -> bool:
         """Whether there are too many tools for a line each: then each group has a line."""
-        return sum(len(group.lines) for group in self.groups) > MOST_TOOLS
+        return self._number_of_tools > MOST_TOOLS
+
+    def word_compared(self, most: int = MOST_TOOLS) -> str:
+        """How many of the tools are compared, to stand after a title; empty where all are."""
+        shown = min(len(self.comparison.rows), most) if self.comparison else 0
+        total = self._number_of_tools
+        return f": {shown} of {total} tools" if 0 < shown < total else ""
+
+    @property
+    def _number_of_tools(self) -> int:
+        return sum(len(group.lines) for group in self.groups)

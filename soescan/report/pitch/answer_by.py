@@ -36,7 +36,8 @@ def _list_points(request: ToolRequest) -> Iterator[LabelledText]:
 def _word_first_step(task: Task) -> str:
     when = on_day(task.starts, illustrative=task.illustrative) if task.starts else ""
     step = f"{quote(task.role, 40)} begins “{quote(task.label, 60)}” {when}"
-    return f"our dates hold if {step}. A later start moves them by as much."
+    later = "A later start moves them by as much, and by more where it misses a meeting."
+    return f"our dates hold if {step}. {later}"
 
 
 def _find_next_meeting(request: ToolRequest) -> str:

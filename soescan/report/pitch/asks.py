@@ -63,7 +63,7 @@ def _word_effort(tasks: tuple[Task, ...]) -> str:
     stated = [task for task in tasks if task.effort]
     days = quantity(round(sum(task.effort for task in stated), 1), "person-day")
     silent = len(tasks) - len(stated)
-    roles = quantity(len({task.role for task in tasks}), "role")
+    roles = quantity(len({task.role for task in stated or tasks}), "role")
     if not stated:
         return f"the SOE states no effort for the {quantity(silent, 'step')} of {roles}."
     missing = f"; the SOE states no effort for {silent:,} of {len(tasks):,} steps"

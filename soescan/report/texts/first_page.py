@@ -43,7 +43,8 @@ def first_page_parts(report: Report, options: RenderOptions) -> Iterator[list[st
     if page.comparison:
         titles = [column.title for column in page.comparison.columns]
         rows = [[cell_text(cell) for cell in row] for row in page.comparison.rows]
-        yield align_columns(titles, rows, options)
+        title = wrap(f"Side by side{page.word_compared()}", options)
+        yield [*title, *align_columns(titles, rows, options)]
     if page.is_grouped:
         for group in page.groups:
             yield list(_group_lines(group, options))

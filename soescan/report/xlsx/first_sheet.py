@@ -112,11 +112,8 @@ class FirstSheet:
         """Procurement's comparison; and a line for each tool or, of many tools, for each group."""
         if page.comparison:
             spans = _spread(page.comparison.columns)
-            count = sum(len(group.lines) for group in page.groups)
-            shown = len(page.comparison.rows)
-            which = f": {shown} of {count} tools" if shown < count else ""
             heads = [column.title for column in page.comparison.columns]
-            self._heading(f"Side by side{which}", heads, spans)
+            self._heading(f"Side by side{page.word_compared()}", heads, spans)
             for row in page.comparison.rows:
                 self._line(tuple(map(_word_cell, row)), spans)
         if page.is_grouped:

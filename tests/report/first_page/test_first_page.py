@@ -295,6 +295,7 @@ def test_procurement_compares_the_best_tools_first_and_at_most_eight() -> None:
     assert first.comparison is not None
     rows = first.comparison.rows
     assert [row[0] for row in rows] == ["Z", *(f"T{n}" for n in range(7))]
+    assert (first.word_compared(), first.word_compared(5)) == (": 8 of 10 tools", ": 5 of 10 tools")
     assert rows[0][3:] == (
         *("not stated", "not stated", date(2028, 1, 1)),
         "audit report, service level and way out",

@@ -124,7 +124,7 @@ def test_it_is_told_first_what_only_it_can_say() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "why"),
-    [(("A", "B"), "work on A starts only then"), (("A",), "no work starts before")],
+    [(("A", "B"), "work on A starts only then"), (("A",), "without it no work starts")],
 )
 def test_it_is_said_that_work_waits_for_an_answer(asked: tuple[str, ...], why: str) -> None:
     owner = Question(Supplier.REQUESTER, "Who?", ("support.owner",), asked, standards=("care",))

@@ -68,7 +68,7 @@ def test_what_nobody_has_stated_is_marked_and_never_made_up() -> None:
 def test_the_answer_is_wanted_by_the_first_step_that_makes_a_date() -> None:
     tasks = (
         reports.task("a", "A", role="Legal", starts=date(2026, 11, 23)),
-        reports.task("b", "A", role="Security", starts=date(2026, 11, 30), critical=True),
+        reports.task("b", "A", role="Security", starts=date(2026, 11, 30), critical=True, effort=2),
         reports.task(
             *("c", "A"),
             role="IT",
@@ -81,6 +81,10 @@ def test_the_answer_is_wanted_by_the_first_step_that_makes_a_date() -> None:
     pitch = build_pitch(reports.report(reports.assessment("A", Outcome.FITS), plan=plan))
     assert "If you start by Mon 30 Nov 2026, the dates below hold." in pitch.opening
     said = points(pitch)
+    later = "A later start moves them by as much, and by more where it misses a meeting."
+    assert said["First step"].endswith(later)
+    effort = "likely 2 person-days of 1 role; the SOE states no effort for 2 of 3 steps."
+    assert said["Effort"] == effort
     assert said["Next meeting"] == (
         "papers are due by Tue 1 Dec 2026 for “C”, which is decided on Tue 8 Dec 2026."
     )
