@@ -6,7 +6,8 @@ There are no times here, so that no time zone and no daylight saving can move a 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from calendar import monthrange
+from datetime import MAXYEAR, MINYEAR, date, datetime
 
 from soescan.model import Committee
 
@@ -117,15 +118,27 @@ def iso_date_or_week(day: date, *, illustrative: bool) -> str:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many months later, or the last of a shorter month.
+    """The same day so many months later, or the last of a shorter month or of the calendar.
 
     >>> add_months(date(2027, 8, 31), 6)
     datetime.date(2028, 2, 29)
     """
     years, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + years, month + 1, 1)
-    after = date(day.year + years + (month == 11), (month + 1) % 12 + 1, 1)
-    return first.replace(day=min(day.day, (after - first).days))
+    year = day.year + years
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.max if months > 0 else date.min
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def shift_day(day: date, days: int) -> date:
+    """The day so many days later, or earlier if negative; the calendar's last or first beyond it.
+
+    Lists say 9999-12-31 where something never ends.
+
+    >>> shift_day(date(2027, 8, 31), 1), shift_day(date.max, 1), shift_day(date.min, -7)
+    (datetime.date(2027, 9, 1), datetime.date(9999, 12, 31), datetime.date(1, 1, 1))
+    """
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
 class RecurrenceRuleError(ValueError):

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from soescan.catalog.valid_parts import ValidParts
 from soescan.dates import RecurrenceRuleError, meeting_dates
-from soescan.model import Calendar, Committee, FastTrack, Place, Role, Step
+from soescan.model import Calendar, Committee, Estimate, FastTrack, Place, Role, Step
 
 ReportProblem = Callable[[Place, str, str, str], None]
 
@@ -58,8 +58,8 @@ def check_feasibility(
     steps: dict[str, Step] = {step.id: step for _, step in parts.records("approvals")}
     for index, step in parts.records("approvals"):
         _check_step(step, f"approvals[{index}]", steps, report)
-        if (role := roles.get(step.role)) and role.capacity == 0 and step.effort:
-            capacity_found = f"{step.role}, whose capacity is 0 ({role.place})"
+        if step.effort and (role := roles.get(step.role)) and not _has_time(role, step.effort):
+            capacity_found = f"{step.role}, whose capacity is {role.capacity:g} ({role.place})"
             report(
                 step.place,
                 f"approvals[{index}].role",
@@ -74,6 +74,13 @@ def check_feasibility(
         report(
             place_of("policy"), "policy.planning.together", "a share from 0 to 1", capacity_found
         )
+
+
+def _has_time(role: Role, effort: Estimate) -> bool:
+    """Can a role do a step within the years of a plan? Without a capacity nobody waits for it."""
+    if role.capacity is None or role.capacity < 0:
+        return True
+    return role.capacity > 0 and effort.likely / role.capacity <= _MOST_WEEKS
 
 
 def _check_trial(track: FastTrack, path: str, place: Place, report: ReportProblem) -> None:

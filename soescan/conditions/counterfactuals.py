@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import product
 
 from soescan.conditions.countries import ELSEWHERE
@@ -19,6 +18,7 @@ from soescan.conditions.operators import (
     FactSet,
     read_date,
 )
+from soescan.dates import shift_day
 from soescan.model import All, Condition, FactType, Not, Test, Value
 
 
@@ -148,7 +148,7 @@ def _candidate_values(clauses: Sequence[tuple[Test, bool]], fact_set: FactSet) -
             yield from (True, False, ("something",), "something", (ELSEWHERE,), ELSEWHERE)
         elif op == "within_days" and isinstance(value, int):
             for days in (0, value, value - 1, value + 1, -1, 1):
-                yield _shift_day(fact_set.as_of, days)
+                yield str(shift_day(fact_set.as_of, days))
         elif isinstance(value, bool):
             yield from (value, not value)
         elif isinstance(value, int | float):
@@ -160,15 +160,9 @@ def _candidate_values(clauses: Sequence[tuple[Test, bool]], fact_set: FactSet) -
             yield from ((text,) for text in value)  # of a group of countries one is decided alone
             yield ELSEWHERE
         elif OPERATORS[op].types & DATE_TYPES and (day := read_date(value)) and op != "matches":
-            yield from (str(day), _shift_day(day, 1), _shift_day(day, -1))
+            yield from map(str, (day, shift_day(day, 1), shift_day(day, -1)))
             yield ELSEWHERE
         elif op in ("contains",):
             yield from ((value,), ())
         else:
             yield from (value, f"{value}.1", "0", ELSEWHERE, (value,))
-
-
-def _shift_day(day: date, days: int) -> str:
-    """A day so many days on, in ISO 8601, or the first or last day of the calendar."""
-    ordinal = min(max(day.toordinal() + days, 1), date.max.toordinal())
-    return str(date.fromordinal(ordinal))

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from soescan import conditions
-from soescan.dates import format_last_day, read_period
+from soescan.dates import format_last_day, read_period, shift_day
 from soescan.errors import EvidenceFileError, InputError
 from soescan.evidence.registers import list_register_facts, sort_by_edition
 from soescan.evidence.sightings import split_sightings
@@ -355,9 +355,8 @@ def find_last_day(fact: Fact) -> date | None:
     day = _read_day(fact.origin.at)
     if fact.origin.basis is Basis.ANSWERED or day is None:
         return fact.expires
-    lasts = day + timedelta(
-        days=builtin.days_valid(fact.key, in_register=bool(fact.origin.register))
-    )
+    valid = builtin.days_valid(fact.key, in_register=bool(fact.origin.register))
+    lasts = shift_day(day, valid)
     return min(fact.expires, lasts) if fact.expires else lasts
 
 

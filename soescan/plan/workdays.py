@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
-from soescan.dates import meeting_dates
+from soescan.dates import meeting_dates, shift_day
 from soescan.model import (
     Calendar,
     Catalog,
@@ -164,7 +164,7 @@ class Workdays:
         blocked = {
             number
             for freeze in freezes
-            for number in range(self.index_of(freeze.from_), self.index_of(freeze.to + _ONE))
+            for number in range(self.index_of(freeze.from_), self.index_of(shift_day(freeze.to, 1)))
         }
         if not blocked:
             return days

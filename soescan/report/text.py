@@ -119,6 +119,32 @@ def truncate(text: str, columns: int) -> str:
     return text[: _fitting_length(text, columns - 1)].rstrip() + "…"
 
 
+_LONGEST_NAME, _MOST_NAME_WORDS = 60, 8
+
+
+def shorten_name(name: str) -> str:
+    """A name as a sentence bears it: of a longer one the beginning and the end, which tell apart.
+
+    >>> shorten_name("Slack"), shorten_name("x" * 50 + "y" * 50 + " 2")
+    ('Slack', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…yyyyyyyyyyyyyyyy 2')
+    >>> shorten_name("one two three four five six seven eight nine")
+    'one two three four five six seven…nine'
+    """
+    words = name.split()
+    brief = name
+    if len(words) > _MOST_NAME_WORDS:
+        brief = f"{' '.join(words[: _MOST_NAME_WORDS - 1])}…{words[-1]}"
+    if len(brief) <= _LONGEST_NAME:
+        return brief
+    return f"{brief[:36].rstrip()}…{brief[-18:].lstrip()}"
+
+
+def shorten_statement(text: str, words: int, characters: int) -> str:
+    """A statement of at most so many words and characters; as it is where it has no more."""
+    brief = shorten_words(text, words)
+    return brief if len(brief) <= characters else f"{brief[: characters - 1].rstrip()}…"
+
+
 _CLAUSE_ENDS = ("; ", ". ", ": ", "? ")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+from soescan.dates import shift_day
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Basis, Fact, Gap, Origin, Value
 from soescan.reference import builtin
@@ -213,4 +214,4 @@ def _expiry(key: str, seen_at: str) -> date | None:
     """The last day on which a fact seen at a time (ISO 8601) may be used; None without one."""
     if not seen_at:
         return None
-    return date.fromisoformat(seen_at[:10]) + timedelta(days=builtin.days_valid(key))
+    return shift_day(date.fromisoformat(seen_at[:10]), builtin.days_valid(key))

@@ -40,6 +40,7 @@ def test_a_sound_catalog_is_read(tmp_path: Path) -> None:
         ("role", ", backlog: 501", "4: roles[0].backlog"),
         ("step", ", lead: [1, 2, 2501]", "8: approvals[0].lead"),
         ("step", ", effort: [1, 2, 1.0e+12]", "8: approvals[0].effort"),
+        ("step", ", effort: 501", "8: approvals[0].role"),
     ],
 )
 def test_what_can_never_be_or_would_never_end_has_a_place(

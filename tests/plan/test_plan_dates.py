@@ -613,3 +613,21 @@ def test_without_a_priority_the_list_says_who_goes_first_and_the_plan_says_so() 
 
 def test_nothing_is_said_of_an_order_where_nobody_waits() -> None:
     assert plan_tools(step("review", lead=days(2)), LIVE).ordering == ""
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_ends_of_the_calendar_are_days_like_others(day: date) -> None:
+    """Lists say 9999-12-31 where something never ends."""
+    frozen = Calendar(freezes=(Freeze("Audit", day, day), Freeze("Old", date.min, MONDAY)))
+    review = step("review", lead=days(2), valid_months=120_000)
+    wished = replace(TOOLS[0], wish_date=day)
+    done = Done(StepId("review"), wished.name, MONDAY)
+    result = plan_tools(
+        *(review, LIVE),
+        tools=[wished],
+        calendar=frozen,
+        done=(done,),
+    )
+    wish = result.tools[0].wish
+    assert wish
+    assert wish.share == (day == date.max)

@@ -8,6 +8,7 @@ from math import ceil
 
 import numpy as np
 
+from soescan.dates import shift_day
 from soescan.model import Chance, Question, Supplier, ToolPlan
 from soescan.plan.draft import Draft
 from soescan.plan.requirements.jobs import Job
@@ -172,9 +173,7 @@ def _compute_wish_chance(
     is_moment = draft.network.stages[goal].kind is StageKind.MOMENT
     finishes = draft.simulation.finish[draft.simulation_rows[tool]]
     # Live on a day: a moment happens on its day, everything else on the day before its finish.
-    last_finish = draft.workdays.index_of(date.fromordinal(wish_date.toordinal() + 1)) - (
-        1 if is_moment else 0
-    )
+    last_finish = draft.workdays.index_of(shift_day(wish_date, 1)) - (1 if is_moment else 0)
     return Chance(
         "live by the wish date", wish_date, round(float((finishes <= last_finish).mean()), 3)
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from soescan.dates import format_date_or_week
+from soescan.dates import format_date_or_week, shift_day
 from soescan.model import Catalog, FastTrack, Tool, Use
 from soescan.quantities import quantity
 
@@ -18,7 +18,7 @@ def find_trial_end(route: FastTrack | None, go_live: date | None) -> date | None
     """The last day of a trial that goes live on a day; None for what is no trial or has no day."""
     if route is None or route.ends_after_days is None or go_live is None:
         return None
-    return go_live + timedelta(days=route.ends_after_days)
+    return shift_day(go_live, route.ends_after_days)
 
 
 def name_decider(route: FastTrack | None, catalog: Catalog) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
+from soescan.dates import shift_day
 from soescan.model import Assessment, Basis, Case, Fact, Origin, Outcome, Role, RoleId
 from soescan.plan.draft import PlanOptions, draft_plan
 from soescan.plan.requirements.required_steps import ToolRequirements, derive_requirements
@@ -60,9 +61,7 @@ class ScenarioRunner:
         self._cases, self._assess = assessed, assess
         self._options = replace(options, solver_seconds=0, explain=False)
         self._start = options.start or assessed[0][0].as_of
-        self.first_day = self._start - timedelta(
-            days=sum(change.days_earlier for change in changes)
-        )
+        self.first_day = shift_day(self._start, -sum(change.days_earlier for change in changes))
         """The first day of any plan."""
         self._tools_by_change = [frozenset(_list_affected_tools(change)) for change in changes]
         self._values_by_change = [dict(_list_fixed_values(change)) for change in changes]
@@ -182,7 +181,7 @@ class ScenarioRunner:
         assessed = list(map(self.change_case, tools, changes))
         outcomes = {tool: pair[1].outcome for tool, pair in zip(tools, assessed, strict=True)}
         blocked = frozenset(tool for tool in tools if outcomes[tool] is Outcome.BLOCKED)
-        start = self._start - timedelta(days=self._sum_days_earlier(change_set))
+        start = shift_day(self._start, -self._sum_days_earlier(change_set))
         assessed = _extend_capacity(assessed, self._list_extended_roles(change_set))
         requirements = list(map(self._derive_requirements, tools, changes))
         options = replace(self._options, start=start)

@@ -9,6 +9,7 @@ from soescan.quantities import quantity
 from soescan.report.first_page.actions import list_actions
 from soescan.report.first_page.changes import list_changes
 from soescan.report.first_page.costs import word_costs
+from soescan.report.first_page.fit import fit_first_page
 from soescan.report.first_page.groups import group_tools
 from soescan.report.first_page.nouns import FirstPage, LabelledText
 from soescan.report.first_page.plan_words import word_deciders, word_work
@@ -18,6 +19,7 @@ from soescan.report.tables.answer import headline
 from soescan.report.tables.dates import format_day
 from soescan.report.tables.summary import list_cautions
 from soescan.report.tables.wording import as_sentence
+from soescan.report.text import shorten_name
 
 _MOST_CASES = 2
 
@@ -25,10 +27,11 @@ _MOST_CASES = 2
 def build_first_page(report: Report, audience: Audience = Audience.MARKETING) -> FirstPage:
     """The first page of a report for a reader: the same facts, in the order that reader asks."""
     groups = group_tools(report, audience)
-    return FirstPage(
+    catalog = shorten_name(report.catalog.name)
+    page = FirstPage(
         title=report.title,
         answer=headline(report),
-        basis=f"As of {format_day(report.as_of)}, checked against {report.catalog.name}.",
+        basis=f"As of {format_day(report.as_of)}, checked against {catalog}.",
         cautions=list_cautions(report),
         concerns=list_concerns(report) if audience is Audience.IT else (),
         comparison=build_comparison(report, groups) if audience is Audience.PROCUREMENT else None,
@@ -37,6 +40,7 @@ def build_first_page(report: Report, audience: Audience = Audience.MARKETING) ->
         changes=list_changes(report, audience),
         reasons=tuple(_list_reasons(report, audience)),
     )
+    return fit_first_page(page, (a.tool.name for a in report.assessments))
 
 
 def _list_reasons(report: Report, audience: Audience) -> Iterator[LabelledText]:

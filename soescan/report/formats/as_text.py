@@ -25,7 +25,7 @@ from soescan.model import (
     Verdict,
     words_of_id,
 )
-from soescan.quantities import percent, quantity
+from soescan.quantities import percent
 from soescan.reference.products.vendor_facts import name_register, word_day
 from soescan.report.first_page import build_first_page
 from soescan.report.format import Audience, Format, RenderOptions
@@ -115,11 +115,6 @@ def _attribution_lines(report: Report, options: RenderOptions) -> list[str]:
     """The registers whose facts stand above, with the licences under which they may."""
     if not report.registers:
         return []
-    if not options.verbose:
-        registers = quantity(len(report.registers), "public register")
-        return wrap(
-            f"With facts of {registers}; --verbose names them with their licences.", options
-        )
     named = attribute_registers(report.registers)
     return wrap(f"With facts of public registers: {named}.", options)
 

@@ -12,9 +12,10 @@ from soescan.quantities import in_words
 from soescan.report.tables.in_use import in_use_sentence
 from soescan.report.tables.tool_groups import ToolGroupKind, classify_tool, pair_with_plans
 from soescan.report.tables.wording import capitalize_first
+from soescan.report.text import shorten_name
 
 MOST_WORDS = 25
-"""Words of the answer, however many tools there are; names of tools may take more."""
+"""Words of the answer, however many tools there are and whatever they are called."""
 
 _READY = (ToolGroupKind.GO_AHEAD, ToolGroupKind.CONDITIONS)
 _OTHERS = tuple(kind for kind in ToolGroupKind if kind not in _READY)
@@ -89,7 +90,7 @@ def _word_answer(groups: Mapping[ToolGroupKind, _Pairs], as_of: date, fullness: 
         return f"{none} can go ahead yet: {', '.join(others)}."
     number = f"{in_words(len(ready))} of {in_words(total)} tools"
     is_named = fullness.names and len(ready) == 1
-    subject = ready[0][0].tool.name if is_named else capitalize_first(number)
+    subject = shorten_name(ready[0][0].tool.name) if is_named else capitalize_first(number)
     return f"{subject} {_word_ready(groups)}{when}; {', '.join(others)}."
 
 
@@ -99,7 +100,7 @@ def _word_others(groups: Mapping[ToolGroupKind, _Pairs], fullness: _Fullness) ->
         if members := groups.get(kind):
             many = len(members) > 1
             is_named = fullness.names and not many
-            subject = members[0][0].tool.name if is_named else in_words(len(members))
+            subject = shorten_name(members[0][0].tool.name) if is_named else in_words(len(members))
             verb = _verb(kind, members, short=fullness.short)
             yield f"{subject} {verb}"
 
@@ -124,7 +125,7 @@ def _word_ready(groups: Mapping[ToolGroupKind, _Pairs]) -> str:
 
 def _name_all(members: _Pairs) -> str:
     if len(members) == 1:
-        return members[0][0].tool.name
+        return shorten_name(members[0][0].tool.name)
     return "Both tools" if len(members) == 2 else f"All {in_words(len(members))} tools"
 
 

@@ -19,7 +19,7 @@ from soescan.report.format import Audience, RenderOptions
 from soescan.report.tables.cells import cell_text
 from soescan.report.tables.summary import rehearsal_notice
 from soescan.report.tables.wording import as_sentence, capitalize_first
-from soescan.report.text import Tone, align_columns, colourize, wrap
+from soescan.report.text import Tone, align_columns, colourize, shorten_name, wrap
 from soescan.report.texts.first_run import first_run_lines
 
 _TONES = {
@@ -76,7 +76,9 @@ def _labelled_lines(texts: Sequence[LabelledText], options: RenderOptions) -> li
 
 def _tool_lines(tool: ToolLine, kind: ToolGroupKind, options: RenderOptions) -> Iterator[str]:
     """A tool with its verdict, why, the earliest day, and what comes next."""
-    first, *more = wrap(f"{tool.tool}: {tool.verdict}. {as_sentence(tool.because)}", options, "  ")
+    first, *more = wrap(
+        f"{shorten_name(tool.tool)}: {tool.verdict}. {as_sentence(tool.because)}", options, "  "
+    )
     verdict = colourize(tool.verdict, _TONES[kind], options)
     yield first.replace(f": {tool.verdict}.", f": {verdict}.", 1)
     yield from more
@@ -96,9 +98,11 @@ def _group_lines(group: ToolGroup, options: RenderOptions) -> Iterator[str]:
     yield from more
     for tool in group.telling:
         when = f" Earliest go-live: {tool.earliest}." if tool.earliest else ""
-        yield from wrap(f"- {tool.tool}: {as_sentence(tool.because)}{when}", options, "  ")
+        yield from wrap(
+            f"- {shorten_name(tool.tool)}: {as_sentence(tool.because)}{when}", options, "  "
+        )
     if rest := group.lines[len(group.telling) :]:
-        names = ", ".join(tool.tool for tool in rest[:_MOST_NAMED])
+        names = ", ".join(shorten_name(tool.tool) for tool in rest[:_MOST_NAMED])
         more_text = f", and {len(rest) - _MOST_NAMED} more" if len(rest) > _MOST_NAMED else ""
         yield from wrap(f"- also {names}{more_text}", options, "  ")
     steps = Counter((tool.next_step, tool.who) for tool in group.lines if tool.next_step)
