@@ -22,6 +22,8 @@ from soescan.report.tables.wording import as_sentence
 from soescan.report.text import shorten_name
 
 _MOST_CASES = 2
+_NO_STEPS = "the catalog names no steps"
+"""What a plan says of a tool where IT has told of no approvals."""
 
 
 def build_first_page(report: Report, audience: Audience = Audience.MARKETING) -> FirstPage:
@@ -56,6 +58,8 @@ def _list_reasons(report: Report, audience: Audience) -> Iterator[LabelledText]:
         yield LabelledText("What you have", as_sentence(f"{report.needs.verdict}: {why}"))
     if deciders := word_deciders(report.plan):
         yield LabelledText("Who decides", deciders)
+    elif any(tool.says == _NO_STEPS for tool in report.plan.tools):
+        yield LabelledText("Who decides, and when", "IT's list does not say: ask IT.")
     work = word_work(report.plan)
     if costs := word_costs(report) if audience is not Audience.IT else "":
         yield LabelledText("Cost", costs)

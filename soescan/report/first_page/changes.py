@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from itertools import islice
 
 from soescan.model import Lever, Question, Report, Supplier
@@ -21,6 +22,7 @@ from soescan.report.text import shorten_words
 
 _MOST_QUESTIONS, _MOST_LEVERS = 5, 2
 _MOST_WORDS = 25
+_WEEK = timedelta(days=7)
 _NO_ADVICE = ("drop", "emergency")
 """Kinds of changes that nobody is advised: they leave a tool out, or IT's rules behind."""
 
@@ -59,16 +61,32 @@ def _levers(report: Report, audience: Audience) -> Iterator[AnswerChange]:
     for lever in report.levers:
         if lever.kind in _NO_ADVICE or lever.days <= 0:
             continue
+        if lever.kind == "submission" and not _can_submit_earlier(report):
+            continue
         what = capitalize_first(shorten_words(lever.says, _MOST_WORDS))
-        who = ADDRESSEES[Supplier.IT] if lever.kind == "capacity" else name_requester(audience)
-        yield AnswerChange(who, what, _saves(lever))
+        yield AnswerChange(_who_changes(lever, name_requester(audience)), what, _saves(lever))
+
+
+def _who_changes(lever: Lever, requester: str) -> str:
+    if lever.kind == "capacity":
+        return ADDRESSEES[Supplier.IT]
+    vendor = ADDRESSEES[Supplier.VENDOR]
+    return f"{requester} and {vendor}" if lever.kind == "finding" else requester
+
+
+def _can_submit_earlier(report: Report) -> bool:
+    """Whether a week before the plan begins is still to come: nobody submits in the past."""
+    start = report.plan.start
+    return start is not None and start - _WEEK >= report.as_of
 
 
 def _saves(lever: Lever) -> str:
-    """By how much a change is quicker, for one tool or on average."""
-    sooner = [days for days in lever.saved.values() if days > 0]
+    """By how much a change is quicker, for one tool or on average, and which tools it delays."""
+    sooner = {tool: days for tool, days in lever.saved.items() if days > 0}
+    later = [tool for tool, days in lever.saved.items() if days < 0]
+    but = f", but {name_or_number(later, 1)} later" if later else ""
     if len(sooner) > 1:
-        days = quantity(round(sum(sooner) / len(sooner)), "day")
-        return f"Then {len(sooner)} tools are live {days} earlier on average"
-    subject = next((tool for tool, days in lever.saved.items() if days > 0), "it")
-    return f"Then {subject} is live {quantity(lever.days, 'day')} earlier"
+        days = quantity(round(sum(sooner.values()) / len(sooner)), "day")
+        return f"Then {len(sooner)} tools are live {days} earlier on average{but}"
+    subject, saved = next(iter(sooner.items()), ("it", lever.days))
+    return f"Then {subject} is live {quantity(saved, 'day')} earlier{but}"

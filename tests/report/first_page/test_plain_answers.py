@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from soescan.model import (
     Cost,
     EdgeKind,
     Finding,
+    Lever,
     NodeKind,
     Outcome,
     Outlook,
@@ -85,8 +88,11 @@ def test_an_expired_approval_is_said_in_its_words() -> None:
 def test_where_it_plans_no_steps_no_day_is_missing_and_the_next_step_is_to_tell_it() -> None:
     plan = Plan((ToolPlan("Acme", says="the catalog names no steps"),))
     report = factories.report(factories.assessment("Acme", Outcome.IN_SOE), plan=plan)
-    line = only_line(build_first_page(report))
+    first = build_first_page(report)
+    line = only_line(first)
     assert (line.earliest, line.next_step, line.who) == ("", "Tell IT that you need it", "you")
+    decides = {text.label: text.says for text in first.reasons}["Who decides, and when"]
+    assert decides == "IT's list does not say: ask IT."
 
 
 def test_a_catalog_without_standards_has_checked_nothing() -> None:
@@ -137,6 +143,32 @@ def test_it_is_said_that_work_waits_for_an_answer(asked: tuple[str, ...], why: s
         questions=(owner,),
     )
     assert build_first_page(report).actions[0].why == why
+
+
+@pytest.mark.parametrize(
+    ("start", "told"),
+    [(factories.MONDAY, 0), (factories.MONDAY + timedelta(days=7), 1)],
+)
+def test_nobody_is_told_to_submit_before_today(start: date, told: int) -> None:
+    lever = Lever("submission", "Submit a week earlier", (), 7, saved={"A": 7})
+    tool = factories.assessment("A", Outcome.FITS)
+    report = factories.report(tool, plan=Plan(start=start), levers=(lever,))
+    assert len(build_first_page(report).changes) == told
+
+
+@pytest.mark.parametrize(
+    ("saved", "says"),
+    [
+        ({"A": 26, "B": -10}, "Then A is live 26 days earlier, but B later"),
+        ({"A": 3, "B": 5, "C": -1}, "Then 2 tools are live 4 days earlier on average, but C later"),
+    ],
+)
+def test_a_change_that_delays_others_says_so(saved: dict[str, int], says: str) -> None:
+    lever = Lever("finding", "Meet SSO", (), 16, saved=saved)
+    tools = [factories.assessment(name, Outcome.FITS) for name in saved]
+    report = factories.report(*tools, levers=(lever,))
+    (change,) = build_first_page(report).changes
+    assert (change.who, change.settles) == ("you and the vendor", says)
 
 
 def test_the_same_first_step_of_the_same_people_is_one() -> None:

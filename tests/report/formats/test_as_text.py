@@ -189,10 +189,10 @@ What would change the answer
 - IT: Which of IT's data classes is meant? 'top' is not one of the catalog's
   data classes (public, internal). It helps to settle meaning of the data class,
   for Acmee.
-- You: Meet SSO for Acme, Barge, Acmee: SAML sign-on. Then 2 tools are live 17
-  days earlier on average.
-- You: Submit all requests a week earlier. Then 4 tools are live 7 days earlier
-  on average.
+- You and the vendor: Meet SSO for Acme, Barge, Acmee: SAML sign-on. Then 2
+  tools are live 17 days earlier on average.
+- You and the vendor: Meet DPA for Acme, Barge, Acmee: data processing
+  agreement. Then 2 tools are live 2 days earlier on average.
 
 Business case: B.
 What you have: Justified: Acme covers 38% of the weighted needs, below the
@@ -250,10 +250,10 @@ What would change the answer
 - IT: Which of IT's data classes is meant? 'top' is not one of the catalog's
   data classes (public, internal). It helps to settle meaning of the data class,
   for Acmee.
-- You: Meet SSO for Acme, Barge, Acmee: SAML sign-on. Then 2 tools are live 17
-  days earlier on average.
-- You: Submit all requests a week earlier. Then 4 tools are live 7 days earlier
-  on average.
+- You and the vendor: Meet SSO for Acme, Barge, Acmee: SAML sign-on. Then 2
+  tools are live 17 days earlier on average.
+- You and the vendor: Meet DPA for Acme, Barge, Acmee: data processing
+  agreement. Then 2 tools are live 2 days earlier on average.
 
 Business case: B.
 What you have: Justified: Acme covers 38% of the weighted needs, below the
