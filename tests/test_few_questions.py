@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
-import re
 from collections import Counter
 from datetime import date
 from functools import cache
@@ -75,13 +75,6 @@ def asked_of_people(made: Report) -> list[Question]:
     return [q for q in all_questions(made) if q.asks is not Supplier.PROBE and not q.good_to_know]
 
 
-def first_page(made: Report, name: str) -> str:
-    """What stands before the first table of a format."""
-    page = report.render(made, name, RenderOptions())
-    starts = {"table": r"^tool  ", "markdown": r"^\|", "html": r"<table"}
-    return " ".join(re.split(starts[name], page, maxsplit=1, flags=re.MULTILINE)[0].split())
-
-
 @pytest.mark.slow
 def test_twenty_five_tools_leave_few_matters_and_one_scan() -> None:
     made = well_known()
@@ -102,27 +95,15 @@ def test_twenty_five_tools_leave_few_matters_and_one_scan() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["table", "markdown"])
+@pytest.mark.parametrize("name", ["table", "markdown", "html"])
 def test_the_first_page_asks_for_one_scan_and_at_most_seven_answers(name: str) -> None:
     page = build_first_page(well_known())
     (scan,) = (action for action in page.actions if "--scan" in action.does)
     assert len(page.changes) <= 7
-    text = " ".join(report.render(well_known(), name, RenderOptions(wrap=False)).split())
+    shown = html.unescape(report.render(well_known(), name, RenderOptions(wrap=False)))
+    text = " ".join(shown.split())
     assert scan.does in text
     assert all(change.what.partition("…")[0] in text for change in page.changes)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["html"])
-def test_the_first_page_says_the_scan_and_at_most_six_matters(name: str) -> None:
-    page = first_page(well_known(), name)
-    (scan,) = (q for q in well_known().questions if q.asks is Supplier.PROBE)
-    assert page.count(scan.text) == 1
-    (first,) = re.findall(r"Ask first: ([^.]*)\.", page)
-    matters = re.split(r", | and (?=the |support|where|signing|artificial)|; ", first)
-    assert page.index(scan.text) < page.index("Ask first")
-    assert 1 <= len(matters) <= 6
-    assert page.count("?") <= 7 - 1
 
 
 @pytest.mark.slow

@@ -223,7 +223,10 @@ def test_a_file_of_nul_bytes_holds_nothing(tmp_path: Path, check: Check) -> None
     found = check("tools.csv")
 
     assert (found.exit_code, found.stdout) == (2, "")
-    assert found.stderr == "Error: tools.csv: expected a header line and rows, found nothing\n"
+    assert found.stderr == (
+        "Error: tools.csv: expected a header line and rows, found nothing\n"
+        "Hint: one name a line is enough\n"
+    )
 
 
 @pytest.mark.slow

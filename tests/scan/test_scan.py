@@ -485,7 +485,7 @@ def test_what_a_scan_may_settle_is_said_until_somebody_has_looked(
     few = tuple(probe for probe in probes.PROBES if probe.id in ("scan-state", "https"))
     monkeypatch.setattr(probes, "PROBES", few)
     check = ("check", "tools.csv", "--soe", "soe.yaml")
-    says = "One scan would settle 1 open point of 2 tools: soescan check"
+    says = "Run soescan check with --scan"
     for ending in ("table", "markdown", "html"):
         page = " ".join(run(*check, "--format", ending).stdout.split())
         assert says in page
@@ -585,7 +585,7 @@ def test_two_days_are_compared_in_words(filed: Path) -> None:
         "  certificate issuer was Old CA\n"
         "\n"
         "Changed\n"
-        "  answering over HTTPS was no, is now yes\n"
+        "  HTTPS was no, is now yes\n"
     )
     assert run("evidence", "diff", "2026-02-01", "2026-10-01").exit_code == 2
     assert run("evidence", "diff", "yesterday", "2026-10-01", "acme.example").exit_code == 2
