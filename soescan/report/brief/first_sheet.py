@@ -187,10 +187,15 @@ _MEMBER = {1: 40, 2: 72, 3: 100}
 
 def _group_row(group: ToolGroup, detail: SheetDetail) -> tuple[str, ...]:
     most = _MEMBER.get(detail.lines, 1_000)
-    members = [cut_text(f"{line.tool}: {line.because}", most) for line in group.telling]
+    members = [cut_text(_word_member(line), most) for line in group.telling]
     if more := len(group.lines) - len(members):
         members.append(f"and {more} more")
     return capitalize_first(group.kind), str(len(group.lines)), "; ".join(members)
+
+
+def _word_member(line: ToolLine) -> str:
+    when = f" ({line.earliest})" if line.earliest else ""
+    return f"{line.tool}{when}: {line.because}"
 
 
 def _rest_of(count: int, noun: str) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from soescan.dates import format_near_day
 from soescan.model import Assessment, Finding, Plan, Report, Severity, Verdict
-from soescan.quantities import in_words
+from soescan.quantities import in_words, quantity
 from soescan.report.first_page.groups import word_earliest, word_verdict
 from soescan.report.first_page.nouns import MOST_TOOLS, LabelledText, ToolGroup
 from soescan.report.first_page.plan_words import word_work
@@ -16,7 +16,7 @@ from soescan.report.first_page.reasons import name_few
 from soescan.report.tables.actions import list_first_steps
 from soescan.report.tables.table import Cell, Column, ColumnKind, TableData
 from soescan.report.tables.tool_groups import pair_with_plans
-from soescan.report.tables.topic_keys import TOPICS, concerns_topic
+from soescan.report.tables.topic_keys import TOPICS, concerns_topic, waits_for_data
 from soescan.report.tables.wording import capitalize_first, join_names
 
 _LABELS = {"uptime": "Uptime", "security": "Security", "data": "Data integrity"}
@@ -27,7 +27,21 @@ def list_concerns(report: Report) -> tuple[LabelledText, ...]:
     topics = (
         LabelledText(label, _word_topic(report, TOPICS[topic])) for topic, label in _LABELS.items()
     )
-    return (*topics, *_asked_of_it(report.plan, report.as_of))
+    return (*topics, *_word_untold_data(report), *_asked_of_it(report.plan, report.as_of))
+
+
+def _word_untold_data(report: Report) -> Iterator[LabelledText]:
+    """Yield how many standards nobody can judge before it is said which data the tools hold."""
+    waiting = [
+        [f for f in a.findings if waits_for_data(f) and _is_open(f)] for a in report.assessments
+    ]
+    number, total = sum(map(bool, waiting)), len(waiting)
+    if number:
+        rules = len({finding.rule for found in waiting for finding in found})
+        which = f"{'all' if number == total else f'{in_words(number)} of'} {in_words(total)} tools"
+        says = f"the data of {'the tool' if total == 1 else which} is not fully stated"
+        waits = quantity(rules, "standard waits", "standards wait")
+        yield LabelledText("Not said yet", f"{capitalize_first(says)}; {waits} for it.")
 
 
 def _word_topic(report: Report, starts: tuple[str, ...]) -> str:
@@ -43,8 +57,11 @@ def _word_topic(report: Report, starts: tuple[str, ...]) -> str:
         missing_tools += bool(conflicts)
         open_tools += bool(unknown)
     total = len(report.assessments)
-    if not any(concerns_topic(f, starts) for a in report.assessments for f in a.findings):
-        return "Not checked: IT's catalog has no standard on it."
+    every = [finding for a in report.assessments for finding in a.findings]
+    if not any(concerns_topic(finding, starts) for finding in every):
+        waits = any(map(waits_for_data, every))
+        reason = "it depends on the data" if waits else "IT's catalog has no standard on it"
+        return f"Not checked: {reason}."
     told = []
     if missed:
         told.append(f"{_share(missing_tools, total, 'misses', 'miss')} {_name_most(missed)}.")

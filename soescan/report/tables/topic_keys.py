@@ -25,7 +25,19 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
 """How the keys of a topic's facts begin."""
 
 
+_SCOPE = frozenset({"tool.data.class", "tool.data.personal"})
+"""Facts that decide for standards of every topic whether they apply."""
+
+
 def concerns_topic(finding: Finding, starts: tuple[str, ...]) -> bool:
-    """Does a finding rest on facts of a topic, or miss one? `starts` is how their keys begin."""
-    keys = (*finding.missing, *(fact.key for fact in finding.because))
+    """Does a finding rest on facts of a topic, or miss one? `starts` is how their keys begin.
+
+    That nobody has said which data a tool holds says nothing of the topic.
+    """
+    keys = {*finding.missing, *(fact.key for fact in finding.because)} - _SCOPE
     return any(key.startswith(starts) for key in keys)
+
+
+def waits_for_data(finding: Finding) -> bool:
+    """Is it open whether a standard applies, because nobody has said which data a tool holds?"""
+    return bool(finding.missing) and _SCOPE.issuperset(finding.missing)

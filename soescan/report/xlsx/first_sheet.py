@@ -184,7 +184,7 @@ def _word_next(line: ToolLine) -> str:
 
 def _word_group(group: ToolGroup) -> tuple[str, ...]:
     """A group with its size, its most telling members, and why and what next of the first."""
-    names = [line.tool for line in group.telling]
+    names = [f"{t.tool} ({t.earliest})" if t.earliest else t.tool for t in group.telling]
     more = len(group.lines) - len(names)
     first = group.lines[0]
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -99,6 +100,28 @@ def test_a_catalog_without_standards_has_checked_nothing() -> None:
     report = factories.report(factories.assessment("Acme", Outcome.CANNOT_TELL))
     concerns = build_first_page(report, Audience.IT).concerns
     assert {text.says for text in concerns} == {"Not checked: IT's catalog has no standard on it."}
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        ("A", "The data of the tool is not fully stated; 2 standards wait for it."),
+        ("AB", "The data of all two tools is not fully stated; 2 standards wait for it."),
+        ("ABC", "The data of two of three tools is not fully stated; 2 standards wait for it."),
+    ],
+)
+def test_what_waits_for_the_data_counts_for_no_topic(names: str, says: str) -> None:
+    waiting = [replace(open_blocker(rule), missing=("tool.data.class",)) for rule in (SSO, HTTPS)]
+    uptime = replace(open_blocker("uptime"), missing=("sla.uptime",))
+    found = {"A": waiting, "B": waiting, "C": [uptime]}
+    tools = [
+        factories.assessment(name, Outcome.CANNOT_TELL, findings=tuple(found[name]))
+        for name in names
+    ]
+    first = build_first_page(factories.report(*tools), Audience.IT)
+    said = {text.label: text.says for text in first.concerns}
+    assert said["Not said yet"] == says
+    assert said["Data integrity"] == "Not checked: it depends on the data."
 
 
 def test_it_is_told_first_what_only_it_can_say() -> None:
