@@ -65,6 +65,7 @@ def shown(cell: Cell, kind: ColumnKind) -> str:
     return cell_text(cell, kind)
 
 
+@pytest.mark.heavy
 def test_every_cell_of_the_workbook_is_what_the_tables_say(tmp_path: Path) -> None:
     every_sheet_as_shown = "44,34,76,1,,0,false,true,true,false,false,-1"
     converted(tmp_path, "xlsx", f"csv:Text - txt - csv (StarCalc):{every_sheet_as_shown}")
@@ -96,6 +97,7 @@ def test_every_cell_of_the_workbook_is_what_the_tables_say(tmp_path: Path) -> No
     assert len(pages["approvals"]) - 1 == len(report["plan"]["tasks"])
 
 
+@pytest.mark.heavy
 def test_the_brief_says_what_json_says(tmp_path: Path) -> None:
     converted(tmp_path, "docx", "txt:Text (encoded):UTF8")
     text = " ".join((tmp_path / "report.txt").read_text(encoding="utf-8-sig").split())
@@ -138,6 +140,7 @@ def test_a_template_with_a_part_of_another_kind_is_told_as_broken(
         open_template(path)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("tools", "most"), [(6, 12), (25, 12)])
 def test_the_whole_workbook_prints_on_few_pages(tmp_path: Path, tools: int, most: int) -> None:
     report = factories.example() if tools == 6 else pitches.full(tools)

@@ -410,7 +410,7 @@ def test_no_line_of_the_page_is_wider_than_the_window(
     assert [line for line in shown.splitlines() if width(line) > columns] == []
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_commands_run_on_the_shipped_example(tmp_path: Path) -> None:
     example = builtin.catalogs_folder() / "example"
     inputs = [

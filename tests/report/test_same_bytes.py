@@ -42,7 +42,7 @@ def test_two_runs_give_the_same_bytes(format: report.Format) -> None:
     assert _digest(format) == _digest(format)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_neither_time_zone_nor_locale_nor_chance_changes_a_byte() -> None:
     surroundings = [
         {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "1", "COLUMNS": "40"},

@@ -51,7 +51,7 @@ def text(content: bytes, tmp_path: Path) -> str:
     return " ".join(page_texts(content, tmp_path))
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_same_report_is_the_same_file_and_says_what_the_page_says(
     weasyprint: Any, tmp_path: Path
 ) -> None:
