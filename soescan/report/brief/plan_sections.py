@@ -22,6 +22,15 @@ def last_tool(report: Report) -> ToolPlan | None:
     return max(dated, key=lambda tool: tool.earliest or report.as_of, default=None)
 
 
+def _word_last(report: Report, name: str) -> str:
+    """That a tool goes live last; where some have no day yet, of which tools that is said."""
+    if len(report.plan.tools) == 1:
+        return f"{name} goes live"
+    if any(other.missing_date and not other.ended for other in report.plan.tools):
+        return f"Of the tools with a date, {name} goes live last"
+    return f"{name} goes live last"
+
+
 def chain_section(report: Report) -> BriefSection:
     """What makes the date of the tool that goes live last: one row a step."""
     tool = last_tool(report)
@@ -35,7 +44,7 @@ def chain_section(report: Report) -> BriefSection:
         steps.setdefault(reason.task or reason.says, []).append(reason)
     return BriefSection(
         "Why not earlier",
-        f"{cut_text(tool.tool, 60)} goes live last, {live} at the earliest.",
+        f"{_word_last(report, cut_text(tool.tool, 60))}, {live} at the earliest.",
         ("When", "Step", "What takes longest"),
         tuple(
             (_word_span(reasons, tool), labels.get(task, ""), as_sentence(_longest(reasons).says))
