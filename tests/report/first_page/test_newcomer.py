@@ -1,4 +1,4 @@
-"""Ten questions a newcomer asks of the first page, each answered by a line of it."""
+"""The questions a newcomer asks of the first page, each answered by a line of it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ ANSWERS = {
     "What would make it sooner?": "days earlier on average.",
     "Who decides?": "Who decides: IT Operations decides last",
     "How much work is it?": "person-days in",
+    "What does it cost?": "Cost: 14,000 a year and 2,500 once (no currency stated)",
+    "What if I do nothing?": "work on Parley Chat starts only then",
     "Will my date hold?": "% likely for",
 }
 
