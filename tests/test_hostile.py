@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -161,6 +162,11 @@ def test_fifty_megabytes_after_a_quote_by_a_slip_are_rows_all_the_same(
     assert "a quote that is never closed; its line is read on its own" in found.noted
 
 
+def count_grouped_tools(page: str) -> int:
+    """How many tools the groups of a first page have."""
+    return sum(map(int, re.findall(r"^[A-Z][^:]*: (\d+) tools?$", page, re.MULTILINE)))
+
+
 @pytest.mark.heavy
 def test_of_a_hundred_thousand_rows_the_first_are_judged_and_the_others_counted(
     tmp_path: Path, check: Check
@@ -172,7 +178,7 @@ def test_of_a_hundred_thousand_rows_the_first_are_judged_and_the_others_counted(
 
     lines = found.stdout.splitlines()
     assert found.exit_code == 0
-    assert sum(line.startswith("Tool ") for line in lines) == 10_000
+    assert count_grouped_tools(found.stdout) == 10_000
     assert "- 90000 × left out: only the first 10,000 rows are read; split the file" in lines
 
 
@@ -455,7 +461,6 @@ def test_thirty_thousand_tools_in_a_document_are_held_against_its_decisions(
 
     found = check("p.json")
 
-    lines = found.stdout.splitlines()
-    assert sum(line.startswith("Tool ") for line in lines) == 30_000
+    assert count_grouped_tools(found.stdout) == 30_000
     said = "only IT's decision is looked at, without standards and plan, after 4,000 tools"
     assert f"- 26000 × {said}" in found.stdout.replace("\n  ", " ")

@@ -24,6 +24,8 @@ _NEVER = 1 << 40
 """A day after every schedule."""
 _MIN_WIDTH = 2
 """A beam is never narrower."""
+_MAX_RESOURCES = 100
+"""With more roles hundreds of steps can start at once, and to compare them all takes minutes."""
 
 
 @dataclass(slots=True)
@@ -49,9 +51,11 @@ class _PartialSchedule:
 
 
 def is_supported(problem: SchedulingProblem) -> bool:
-    """Is the problem one for the beam: all predecessors needed everywhere, and few targets?"""
-    return 0 < len(problem.targets) <= _MAX_TARGETS and all(
-        activity.min_predecessors is None for activity in problem.activities
+    """Is the problem one for the beam: every predecessor needed, few targets and resources?"""
+    return (
+        0 < len(problem.targets) <= _MAX_TARGETS
+        and len(problem.capacities) <= _MAX_RESOURCES
+        and all(activity.min_predecessors is None for activity in problem.activities)
     )
 
 
@@ -125,8 +129,9 @@ class _BeamSearch:
             or (0.0,) * len(problem.capacities)
             for item in problem.activities
         ]
+        # Of hundreds of roles an activity needs one or two: only those are summed up.
         self.rates = [
-            tuple(load / item.duration if item.duration else 0.0 for load in loads)
+            tuple((r, load / item.duration) for r, load in enumerate(loads) if load)
             for item, loads in zip(problem.activities, self.loads, strict=True)
         ]
         self.has_single_sink = problem.has_single_sink
@@ -230,7 +235,7 @@ class _BeamSearch:
         ]
         resource_ends = [start + days for days in remaining_work]
         for end, busy in running:
-            for resource, rate in enumerate(self.rates[busy]):
+            for resource, rate in self.rates[busy]:
                 resource_ends[resource] += (end - start) * rate
         lateness, busiest = self._weighted_mean(target_bounds), max(resource_ends, default=0.0)
         if self.has_single_sink and busiest > lateness:

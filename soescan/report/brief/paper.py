@@ -137,8 +137,8 @@ def count_lines(text: str, room: float, size: float, *, bold: bool = False) -> i
 
     >>> count_lines("one two three", 1_000, 10), count_lines("one two three", 30, 10)
     (1, 3)
-    >>> count_lines("", 100, 10)
-    1
+    >>> count_lines("", 100, 10), count_lines("漢" * 10, 55, 10)
+    (1, 3)
     """
     lines, used = 1, 0.0
     blank = measure(" ", size, bold=bold)
@@ -148,6 +148,8 @@ def count_lines(text: str, room: float, size: float, *, bold: bool = False) -> i
             lines, used = lines + 1, 0.0
         used += wide + (blank if used else 0)
         if used > room > 0:
-            broken = int(used // room)
-            lines, used = lines + broken, used - broken * room
+            # A sign does not go over the end of a line: each line may lose nearly one.
+            filled = max(room - max(measure(c, size, bold=bold) for c in set(word)), room / 2)
+            broken = int(used // filled)
+            lines, used = lines + broken, used - broken * filled
     return lines

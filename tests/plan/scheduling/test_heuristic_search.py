@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from soescan.plan.scheduling.beam_search import is_supported
 from soescan.plan.scheduling.constraint_solver import solve_with_constraints
 from soescan.plan.scheduling.heuristic_search import find_schedule
 from soescan.plan.scheduling.problem import (
@@ -207,3 +208,17 @@ def test_what_no_target_waits_for_does_not_keep_the_solver_from_a_proof() -> Non
     solved = solve_with_constraints(problem, schedule_in_order(problem, 0, 1), seconds=HANG)
     assert solved.proved
     assert solved.finish == (5, 2)
+
+
+def test_hundreds_of_roles_do_not_keep_a_beam_busy() -> None:
+    """It compares whatever can start at once: with as many steps as roles, for minutes."""
+    roles = 300
+    demands = (tuple(int(role == number) for role in range(roles)) for number in range(roles))
+    problem = SchedulingProblem(
+        (*(Activity(2, own) for own in demands), Activity(0, (0,) * roles, tuple(range(roles)))),
+        (1,) * roles,
+        (),
+        ((roles, 1.0),),
+    )
+    assert not is_supported(problem)
+    assert find_schedule(problem, budget=2).finish[roles] == 2
