@@ -60,13 +60,15 @@ def _check_report(path: Path) -> Path:
         is_there = False
     if not is_there:
         raise UsageError(f"there is no file {path}", hint="soescan check writes it with -o")
-    if is_report(path):
+    # The system opens what a link leads to, by the ending that it has there.
+    ending = path.resolve().suffix.lower()
+    if ending in _READ_BY_PEOPLE and is_report(path):
         return path
     from soescan import app
 
     kinds = (app.report_formats(), app.plan_formats(), app.pitch_formats())
     endings = {ending for formats in kinds for format in formats for ending in format.endings}
-    if path.suffix.lower() not in endings:
+    if ending not in endings:
         expected = f"expected a report, a file ending in {', '.join(sorted(endings))}"
         raise UsageError(f"{path}: {expected}")
     return path

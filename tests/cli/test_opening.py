@@ -97,6 +97,8 @@ def test_what_check_writes_is_known_as_a_report(here: Path, ending: str) -> None
         ("javascript:/x.html", "expected a file, found the address"),
         ("run.sh", "run.sh: expected a report, a file ending in .csv"),
         ("page.html.desktop", "expected a report"),
+        ("link.html", "link.html: expected a report"),
+        ("loop.html", "there is no file loop.html"),
         ("empty", "there is no file empty"),
         ("pipe.html", "there is no file pipe.html"),
         ("x" * 5000 + ".html", "there is no file"),
@@ -107,6 +109,8 @@ def test_what_is_no_report_is_not_opened(
 ) -> None:
     (here / "run.sh").write_text("#!/bin/sh\n")
     (here / "page.html.desktop").write_text("[Desktop Entry]\n")
+    (here / "link.html").symlink_to("page.html.desktop")
+    (here / "loop.html").symlink_to("loop.html")
     (here / "empty").mkdir()
     if hasattr(os, "mkfifo"):
         os.mkfifo(here / "pipe.html")
