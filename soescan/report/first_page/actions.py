@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from soescan.graph import edge_index
-from soescan.model import EdgeKind, Question, Report, Supplier, Task
+from soescan.model import EdgeKind, OutlookKind, Question, Report, Supplier, Task
 from soescan.quantities import quantity
 from soescan.reference import builtin
 from soescan.report.first_page.next_steps import name_requester
@@ -67,6 +67,7 @@ def _ask_actions(
             every = names == _tools_of(own, total)
             why = "without it no work starts" if every else f"work on {names} starts only then"
         yield WeekAction(you, does, _tools_of(own, total), why)
+    yield from _read_papers(report, you)
     yield from steps[:1]
     for supplier in (Supplier.VENDOR, Supplier.IT):
         addressee = ADDRESSEES[supplier]
@@ -78,6 +79,27 @@ def _ask_actions(
                 does, why = f"Ask {addressee}: {asked[0].text}", ""
             yield WeekAction(you, does, _tools_of(asked, total), why)
     yield from steps[1:]
+
+
+def _read_papers(report: Report, you: str) -> Iterator[WeekAction]:
+    """Yield which document to read that tells most, for the tools of which one is known."""
+    tools: dict[str, list[str]] = {}
+    for a in report.assessments:
+        if a.outlook and a.outlook.kind is OutlookKind.NEEDS_PAPER and not a.in_use:
+            step = next((reason.step for reason in a.outlook.reasons if reason.step), "")
+            tools.setdefault(step, []).append(a.tool.name)
+    reading = {step: names for step, names in tools.items() if step.startswith(_READ)}
+    if reading:
+        step = max(reading, key=lambda step: len(reading[step]))
+        names = reading[step]
+        paper = step.removeprefix(_READ)
+        does = f"Read the {paper}{'s' * (len(names) > 1 and not paper.endswith('s'))}"
+        which = name_or_number(names, _NAMED, total=len(report.assessments))
+        why = f"{'they tell' if len(names) > 1 else 'it tells'} what is still open"
+        yield WeekAction(you, does, which, why)
+
+
+_READ = "read its "
 
 
 def _find_waiting(questions: list[Question], report: Report) -> list[str]:

@@ -12,7 +12,7 @@ from soescan.report.first_page.costs import word_costs
 from soescan.report.first_page.fit import fit_first_page
 from soescan.report.first_page.groups import group_tools
 from soescan.report.first_page.nouns import FirstPage, LabelledText
-from soescan.report.first_page.plan_words import word_deciders, word_work
+from soescan.report.first_page.plan_words import word_deciders, word_rough_dates, word_work
 from soescan.report.first_page.readers import build_comparison, list_concerns
 from soescan.report.format import Audience
 from soescan.report.tables.answer import headline
@@ -34,6 +34,7 @@ def build_first_page(report: Report, audience: Audience = Audience.MARKETING) ->
         title=report.title,
         answer=headline(report),
         basis=f"As of {format_day(report.as_of)}, checked against {catalog}.",
+        dates_note=word_rough_dates(report.plan),
         cautions=list_cautions(report),
         concerns=list_concerns(report) if audience is Audience.IT else (),
         comparison=build_comparison(report, groups) if audience is Audience.PROCUREMENT else None,

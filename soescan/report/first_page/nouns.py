@@ -84,6 +84,8 @@ class FirstPage:
     """The answer in one sentence."""
     basis: str
     """As of when, and checked against what."""
+    dates_note: str
+    """Which dates are only weeks, and why; empty where all are days."""
     cautions: tuple[str, ...]
     """What must be known before the answer is used: most urgent first, at most five sentences."""
     concerns: tuple[LabelledText, ...]

@@ -40,3 +40,18 @@ def word_deciders(plan: Plan) -> str:
         named[-1:] = [f"{len(before) - _MOST_ROLES + 1} more"]
     after = f", after {join_names(named)}" if named else ""
     return f"{last.role} decides last (“{last.label}”){after}."
+
+
+_FEW = 3
+"""Tools that are named; more are counted."""
+
+
+def word_rough_dates(plan: Plan) -> str:
+    """Which dates are only weeks, and why; empty where all are days."""
+    dated = [tool for tool in plan.tools if tool.earliest or tool.in_use]
+    rough = [tool.tool for tool in dated if tool.illustrative]
+    if not rough:
+        return ""
+    some = ", ".join(rough) if len(rough) <= _FEW else f"{len(rough)} tools"
+    whose = "Dates" if len(rough) == len(dated) else f"Dates of {some}"
+    return f"{whose} are weeks: they rest on lead times that IT has not confirmed."

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from soescan.model import Plan, Report
+from soescan.model import Report
 from soescan.report.first_page import FirstPage, ToolGroupKind, build_first_page
 from soescan.report.format import Audience, RenderOptions
 from soescan.report.page.budget import shorten_text
@@ -84,7 +84,6 @@ class HtmlPage:
     first: FirstPage
     comparison: Grid | None
     about: tuple[tuple[str, str], ...]
-    dates_note: str
     audience: Audience
     unfolded: bool
     """Whether every part is open from the start, as on paper."""
@@ -116,7 +115,6 @@ def build_page(report: Report, options: RenderOptions) -> HtmlPage:
         first=first,
         comparison=comparison,
         about=tuple(_about_pairs(report)),
-        dates_note=_illustrative_notice(report.plan),
         audience=audience,
         unfolded=options.long,
         chapters=tuple(
@@ -179,21 +177,6 @@ def _about_pairs(report: Report) -> Iterator[tuple[str, str]]:
     if catalog.review_by:
         yield "To be reviewed by", format_day(catalog.review_by)
     yield "soescan", report.version
-
-
-_FEW = 3
-"""Tools that are named; more are counted."""
-
-
-def _illustrative_notice(plan: Plan) -> str:
-    """Which dates are only weeks, and why; empty where all are days."""
-    dated = [tool for tool in plan.tools if tool.earliest or tool.in_use]
-    rough = [tool.tool for tool in dated if tool.illustrative]
-    if not rough:
-        return ""
-    some = ", ".join(rough) if len(rough) <= _FEW else f"{len(rough)} tools"
-    whose = "Dates" if len(rough) == len(dated) else f"Dates of {some}"
-    return f"{whose} are weeks: they rest on lead times that IT has not confirmed."
 
 
 # --- templates -----------------------------------------------------------------------------------

@@ -63,6 +63,7 @@ def first_page_parts(report: Report, options: RenderOptions) -> Iterator[list[st
 def answer_lines(report: Report, page: FirstPage, options: RenderOptions) -> list[str]:
     """The answer, what it was held against, and what must be known before it is used."""
     lines = [*wrap(page.answer, options), *wrap(page.basis, options)]
+    lines += wrap(page.dates_note, options) if page.dates_note else []
     told_below = "" if report.catalog.own else rehearsal_notice(report)
     for caution in page.cautions:
         if caution != told_below:

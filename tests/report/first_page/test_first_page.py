@@ -300,3 +300,24 @@ def test_procurement_compares_the_best_tools_first_and_at_most_eight() -> None:
         *("not stated", "not stated", date(2028, 1, 1)),
         "audit report, service level and way out",
     )
+
+
+def test_the_paper_that_tells_of_most_tools_is_read_this_week() -> None:
+    tools = [judged(name, OutlookKind.NEEDS_PAPER) for name in "ABCD"]
+    asked = Question(Supplier.VENDOR, "SAML?", ("k",), ("A",), 1)
+    (read, _) = page(factories.report(*tools, questions=(asked,))).actions
+    assert (read.who, read.does, read.tools) == ("you", "Read the terms", "all 4 tools")
+    (alone, _) = page(factories.report(*tools[:1], questions=(asked,))).actions
+    assert (alone.does, alone.tools, alone.why) == (
+        *("Read the terms", "A"),
+        "it tells what is still open",
+    )
+
+
+def test_weeks_say_that_they_rest_on_what_nobody_has_confirmed() -> None:
+    tools = (judged("A", Outcome.FITS), judged("B", Outcome.FITS))
+    plans = (factories.tool_plan("A"), factories.tool_plan("B", illustrative=True))
+    first = page(factories.report(*tools, plan=Plan(plans)))
+    why = "they rest on lead times that IT has not confirmed."
+    assert first.dates_note == f"Dates of B are weeks: {why}"
+    assert page(factories.report(tools[0], plan=Plan(plans[:1]))).dates_note == ""

@@ -155,6 +155,7 @@ def test_the_page_is_the_answer_the_tools_this_week_and_what_would_change_it() -
 Two of five tools can go ahead, 80% likely by the week of 23 Nov; Barge needs an
 exception, Hound is blocked, Acmee is unclear.
 As of Sun 22 Nov 2026, checked against Example IT.
+Dates are weeks: they rest on lead times that IT has not confirmed.
 The catalog is stale: its review was due on Sun 1 Nov 2026.
 
 Checked: 5 tools from .
@@ -216,6 +217,7 @@ def test_the_verbose_page_gives_every_reason() -> None:
 Two of five tools can go ahead, 80% likely by the week of 23 Nov; Barge needs an
 exception, Hound is blocked, Acmee is unclear.
 As of Sun 22 Nov 2026, checked against Example IT.
+Dates are weeks: they rest on lead times that IT has not confirmed.
 The catalog is stale: its review was due on Sun 1 Nov 2026.
 
 Checked: 5 tools from .
