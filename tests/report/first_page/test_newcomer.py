@@ -18,7 +18,7 @@ ANSWERS = {
     "What would make it sooner?": "days earlier on average.",
     "Who decides?": "Who decides: IT Operations decides last",
     "How much work is it?": "person-days in",
-    "What does it cost?": "Cost: 14,000 a year and 2,500 once (no currency stated)",
+    "What does it cost?": "Cost: 14,000 EUR a year and 2,500 EUR once",
     "What if I do nothing?": "work on Parley Chat starts only then",
     "Will my date hold?": "% likely for",
 }
