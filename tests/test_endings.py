@@ -308,7 +308,7 @@ def test_the_demo_makes_its_own_folder_anew(here: Path) -> None:
         (["--replay", "saved.jsonl", "--record", "linked.jsonl"], "is read from"),
         (["saved.jsonl", "--record", "x.jsonl", "-o", "x.jsonl"], "found it twice"),
         (["saved.jsonl", "--record", "x.jsonl", "-o", "d/../x.jsonl"], "x.jsonl as well"),
-        (["saved.jsonl", "--record", "tools.csv/x.jsonl"], "tools.csv is no folder"),
+        (["saved.jsonl", "--record", "tools.csv/x.jsonl"], "tools.csv is not a folder"),
         (["saved.jsonl", "--record", "."], "found a folder"),
         pytest.param(
             ["saved.jsonl", "--record", "/proc/x.jsonl"],

@@ -120,7 +120,7 @@ def test_a_tool_is_never_passed_over(word: str, options: tuple[str, ...]) -> Non
 @pytest.mark.parametrize(
     ("word", "says"),
     [
-        ("fact:https", "Error: https is no fact\nHint: soescan explain standard:https\n"),
+        ("fact:https", "Error: https is not a fact\nHint: soescan explain standard:https\n"),
         ("it", "Hint: soescan catalog show it shows the record of that name"),
         ("auth.sso.smal", "did you mean 'auth.sso.saml'?"),
         ("reveiw", "did you mean 'review'?"),

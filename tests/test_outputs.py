@@ -110,7 +110,7 @@ def test_a_name_that_only_contains_a_tables_says_none(name: str) -> None:
         (["-o", "tools.csv"], "tools.csv: is read from"),
         (["-o", "soe.yaml", "--format", "json"], "soe.yaml: is read from"),
         (["-o", "folder.json"], "expected a file, found a folder"),
-        (["-o", "tools.csv/b.json"], "tools.csv is no folder"),
+        (["-o", "tools.csv/b.json"], "tools.csv is not a folder"),
         (["-o", "locked/b.json"], "locked may only be read"),
         (["-o", "sealed.json"], "sealed.json: cannot be written: it may only be read"),
         (["--table", "gasp"], "no table named 'gasp'"),

@@ -33,8 +33,8 @@ def find_kinds(name: str, read: LoadedCatalog) -> tuple[str, ...]:
     else:
         known = [known for names_of_kind in names.values() for known in names_of_kind]
         hint = did_you_mean(name, known) or "soescan catalog show lists the standards"
-    problem = f"{read.catalog.catalog.name} has no standard or step, and soescan no fact, outcome,"
-    raise UsageError(f"{problem} outlook or probe, {name!r}", hint=hint)
+    expected = f"expected a standard or step of {read.catalog.catalog.name}, or a fact, outcome,"
+    raise UsageError(f"{expected} outlook or probe of soescan, found {name!r}", hint=hint)
 
 
 def find_records(name: str, catalog: Catalog) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ from soescan.reference import builtin
 from soescan.reference.builtin import country_index
 from soescan.reference.identity import ToolIdentity
 
-_APPLIES = "Whether this applies is open, for nobody has said"
+_APPLIES = "It is open whether this applies. Not known yet"
 _IS_MET = "Not known yet"
 
 

@@ -110,10 +110,10 @@ def _find_calendar_problems(calendar: Calendar) -> Iterator[str]:
 
 def _check_role(role: Role, path: str, report: ReportProblem) -> None:
     if role.capacity is not None and role.capacity < 0:
-        expected = "person-days a week; leave it out where nobody ever waits"
+        expected = "0 or more person-days a week; leave it out if nobody ever waits for this role"
         report(role.place, f"{path}.capacity", expected, f"{role.capacity:g}")
     if role.backlog < 0:
-        report(role.place, f"{path}.backlog", "person-days", f"{role.backlog:g}")
+        report(role.place, f"{path}.backlog", "0 or more person-days", f"{role.backlog:g}")
     if role.capacity and role.capacity > 0 and role.backlog / role.capacity > _MOST_WEEKS:
         expected = f"at most the work of {_MOST_WEEKS} weeks"
         weekly_load = f"{role.backlog:g} person-days at {role.capacity:g} a week"
@@ -138,7 +138,7 @@ def _check_committee(committee: Committee, path: str, as_of: date, report: Repor
     if not meeting_days:
         key = "dates" if committee.dates and not committee.rrule else "rrule"
         expected = f"a meeting between {as_of} and {as_of + _HORIZON}"
-        report(place, f"{path}.{key}", expected, "none: what it decides on would wait for ever")
+        report(place, f"{path}.{key}", expected, "none: its decisions would wait for ever")
 
 
 def _check_step(step: Step, path: str, steps: dict[str, Step], report: ReportProblem) -> None:
@@ -146,11 +146,16 @@ def _check_step(step: Step, path: str, steps: dict[str, Step], report: ReportPro
     if step.join.isdecimal() and not 1 <= int(step.join) <= max(1, predecessors):
         numbers = f"1 to {predecessors}" if predecessors > 1 else "1"
         after = f"{predecessors or 'no'} step{'' if predecessors == 1 else 's'}"
-        expected = f"{numbers}, for it comes after {after}"
+        expected = f"{numbers}, because it comes after {after}"
         report(step.place, f"{path}.join", expected, step.join)
     if step.valid_months is not None and step.valid_months < 1:
         found = str(step.valid_months)
-        report(step.place, f"{path}.valid_months", "at least 1; leave it out for ever", found)
+        report(
+            step.place,
+            f"{path}.valid_months",
+            "at least 1; leave it out if it never expires",
+            found,
+        )
     if not 0 <= step.rework < 1:
         report(step.place, f"{path}.rework", "a chance from 0 to below 1", f"{step.rework:g}")
     for other_id in step.separate_from:

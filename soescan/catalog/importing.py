@@ -101,8 +101,8 @@ def _opening_comment(
 def _note_comments(notes: Iterable[Note]) -> Iterator[str]:
     for note in notes:
         places = ", ".join(map(str, note.places)) + (", …" if note.count > len(note.places) else "")
-        text = note.says.removeprefix("left out: ")
-        yield from _wrap_comment(f"- {note.count} × {text} ({places})", "    ")
+        text = replace(note, says=note.says.removeprefix("left out: ")).counted
+        yield from _wrap_comment(f"- {text} ({places})", "    ")
 
 
 def _wrap_comment(text: str, indent: str = "") -> Iterator[str]:

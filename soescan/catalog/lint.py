@@ -48,9 +48,9 @@ def _check_products(products: Sequence[Product]) -> Iterator[_Warning]:
     for product in products:
         what, decided, until = f"products: {product.id}", product.decided_on, product.valid_until
         if decided and until and until < decided:
-            yield f"{what} is decided on {decided} and valid until {until}", product.place
+            yield f"{what} was decided on {decided}, after it expired on {until}", product.place
         if product.id in product.replaced_by:
-            yield f"{what} is to be replaced by itself", product.place
+            yield f"{what} is its own replacement", product.place
     for first, second in _list_rivals(products):
         rival = f"{first.id} ({first.standing}, line {first.place.line})"
         says = f"products: {second.id} ({second.standing}) has the name and scope of {rival}"

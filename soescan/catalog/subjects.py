@@ -91,7 +91,7 @@ def _explain_idle(subject: str) -> str:
     url = parse_url(subject if "//" in subject else f"https://{subject}")
     name = host(subject)
     if url is None or not url.is_web or url.credentials or not name:
-        return "it is no address of a web site"
+        return "it is not the address of a web site"
     bare, has_path = name.removeprefix("www."), bool(url.path.strip("/"))
     if bare in builtin.shared_hosts() | builtin.public_hosts():
         is_page = has_path and url.site in builtin.shared_hosts()
@@ -132,10 +132,10 @@ def _find_idle_names(product: Product) -> Iterator[str]:
     """What of a product's names and domains can lead to no tool."""
     for name in (*product.aliases, *product.former_names):
         if not fold(name) and not host(name):
-            yield f"{product.name}: the name {name!r} is no name, so no tool is known by it"
+            yield f"{product.name}: {name!r} is not a name, so no tool can be found by it"
     for domain in product.domains:
         name = host(domain)
         if not name or not (registrable_domain(name) or "." in name):
-            yield f"{product.name}: {domain!r} is no domain, so no tool is known by it"
+            yield f"{product.name}: {domain!r} is not a domain, so no tool can be found by it"
         elif name.removeprefix("www.") in builtin.shared_hosts():
-            yield f"{product.name}: many tools share {name}, so none is known by it alone"
+            yield f"{product.name}: many tools share {name}, so none can be found by it alone"

@@ -352,7 +352,7 @@ def _read_standing(record: ColumnRecord, notes: NoteCollector) -> tuple[Standing
     if standing := find_standing(text):
         is_usual = fold_cell(text) in word_meanings("standings")
         return standing, "" if is_usual else f"IT's list says {text!r}"
-    problem = f"standing {text[:40]!r} is none that soescan knows" if text else "no standing"
+    problem = f"soescan does not know the standing {text[:40]!r}" if text else "no standing"
     notes.add(f"{problem}; its tools get a question", record.place)
     return None, f"IT's list says {text!r}" if text else "IT's list says nothing"
 

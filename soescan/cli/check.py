@@ -97,7 +97,7 @@ def check(
     from soescan.model import Use
 
     if scan and replay:
-        raise UsageError("--scan asks the sites, --replay asks nobody", hint="choose one of them")
+        raise UsageError("expected --scan or --replay, found both", hint="choose one of them")
     outputs = options.outputs([*tools, soe, *evidence, *replay])
     waits = invite_to_paste(tools)
     with show_progress("reading", quiet=options.quiet or waits):

@@ -83,7 +83,7 @@ def data_update(
 def _describe(build: RegisterBuild) -> str:
     """A line for a register: its facts, what changed, and what was left out."""
     if build.refused:
-        return f"{build.id}: not believed: {build.refused}"
+        return f"{build.id}: not accepted: {build.refused}"
     left_out = build.entries.get("unknown", 0) + build.entries.get("ambiguous", 0)
     return (
         f"{build.id}: {build.facts:,} facts of {build.products:,} products ({build.added:,} added,"

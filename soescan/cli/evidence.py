@@ -169,11 +169,12 @@ def evidence_prune(before: date | None, data_dir: Path | None) -> None:
     \b
         soescan evidence prune --before 2026-01-01
     """
+    from soescan.quantities import quantity
+
     with open_store(data_dir, to_write=True) as store:
         gone = store.prune(before or today() - _ONE_YEAR)
-    click.echo(
-        f"{gone.scans} scans, {gone.answers} answers and {gone.bodies} bodies are forgotten."
-    )
+    answers, bodies = quantity(gone.answers, "answer"), quantity(gone.bodies, "body", "bodies")
+    click.echo(f"deleted {quantity(gone.scans, 'scan')}, {answers} and {bodies}")
 
 
 def _site_name(word: str) -> str:
@@ -199,6 +200,9 @@ def _evidence_as_of(word: str, site: str, data_dir: Path | None) -> Evidence:
     except ValueError:
         raise UsageError(f"expected a file or a date such as 2026-11-22, found {word!r}") from None
     if not site:
-        raise UsageError("which site?", hint="put the site behind the two days")
+        raise UsageError(
+            "expected a site after the two days, found none",
+            hint="soescan evidence list lists the sites",
+        )
     with open_store(data_dir) as store:
         return store.get_site(site, day).evidence

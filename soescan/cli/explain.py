@@ -120,7 +120,9 @@ def _find_meaning(words: str, catalog: LoadedCatalog) -> tuple[str, str, tuple[s
         wanted, name = "", words
     kinds = app.find_kinds(name, catalog)
     if wanted and wanted not in kinds:
-        raise UsageError(f"{name} is no {wanted}", hint=f"soescan explain {kinds[0]}:{name}")
+        raise UsageError(
+            f"{name} is not {_with_article(wanted)}", hint=f"soescan explain {kinds[0]}:{name}"
+        )
     kind = wanted or kinds[0]
     others = [
         f"{name} is also {_with_article(other)}: soescan explain {other}:{name}"

@@ -150,7 +150,7 @@ def _format_of(path: Path, endings: Mapping[str, str]) -> str:
 def _check_terminal(output: Output, binary: Collection[str]) -> None:
     """Bytes are for files and for other programs; on a terminal they are noise, or worse."""
     if output.format in binary and sys.stdout.isatty():
-        problem = f"{output.format} is no text, and standard output is a terminal"
+        problem = f"{output.format} is not text, and standard output is a terminal"
         raise UsageError(problem, hint="name a file with -o, or pipe it to a program")
 
 
@@ -185,7 +185,7 @@ def _writing_problem(path: Path) -> str:
         return "cannot be written: it is mounted, and no whole file can take its place"
     folder = next(parent for parent in place.parents if parent.exists())
     if not folder.is_dir():
-        return f"cannot be written: {_as_given(folder, path)} is no folder"
+        return f"cannot be written: {_as_given(folder, path)} is not a folder"
     if not os.access(folder, os.W_OK | os.X_OK):
         return f"cannot be written: the folder {_as_given(folder, path)} may only be read"
     with tempfile.TemporaryFile(dir=folder):  # some folders take no files, whatever their mode says

@@ -139,7 +139,7 @@ _WHO_READS = f"3 of 5. Who reads the report: {AUDIENCES[0]}, {AUDIENCES[1]} or {
 _MAY_SCAN = (
     "4 of 5. May soescan look at the vendors' public sites, as a visitor does? Answer yes or no."
 )
-_WHERE = "5 of 5. Where shall the report go? Name a file that ends in .html, .docx, .xlsx or .pdf."
+_WHERE = "5 of 5. Where should the report go? Name a file that ends in .html, .docx, .xlsx or .pdf."
 
 
 def _ask(says: str, label: str, default: str, read: Callable[[str], T]) -> T:
@@ -266,7 +266,7 @@ def _say_tools(proposal: Proposal, notes: Sequence[Note]) -> None:
     more = ", …" if len(names) > _FEW_NAMES else ""
     say(f"{quantity(len(names), 'tool')}: {', '.join(names[:_FEW_NAMES])}{more}")
     for note in [note for note in notes if note.rejected][:_FEW_NOTES]:
-        say(f"{note.count} × {note.says}")
+        say(note.counted)
 
 
 def _read_soe(answer: str) -> Path | None:

@@ -24,7 +24,7 @@ def storable(text: str) -> str:
 def read_text(value: object) -> str:
     """A text that can be written to a file: no bytes, nothing missing, no half of a character."""
     if not isinstance(value, str):
-        raise TypeError(f"a text expected, found {value!r:.40}")
+        raise TypeError(f"expected a text, found {value!r:.40}")
     value.encode()
     return value
 
@@ -32,7 +32,7 @@ def read_text(value: object) -> str:
 def read_number(value: object) -> int:
     """The number of a scan."""
     if not isinstance(value, int):
-        raise TypeError(f"a number expected, found {value!r:.40}")
+        raise TypeError(f"expected a number, found {value!r:.40}")
     return value
 
 
@@ -45,7 +45,7 @@ def read_time(value: object) -> datetime:
     """A time that knows its zone, so that it compares with others."""
     time = datetime.fromisoformat(read_text(value))
     if time.tzinfo is None:
-        raise ValueError(f"a time with its zone expected, found {value!r}")
+        raise ValueError(f"expected a time with its zone, found {value!r}")
     return time
 
 
@@ -90,5 +90,5 @@ def _read_value(plain: object, key: FactKey) -> Value:
     if key.type is FactType.NUMBER and type(plain) in (int, float) and math.isfinite(plain):  # type: ignore[arg-type]
         return plain  # type: ignore[return-value]
     if key.type in (FactType.FLAG, FactType.NUMBER, FactType.TEXTS):
-        raise TypeError(f"{key.key}: a {key.type} expected, found {plain!r:.40}")
+        raise TypeError(f"{key.key}: expected a {key.type}, found {plain!r:.40}")
     return read_text(plain)

@@ -106,7 +106,7 @@ def _stream_part(read: Callable[[int], bytes], reader: PartReader) -> None:
         nonlocal count, depth
         count, depth = count + 1, depth + 1
         if count > _ELEMENTS or depth > LIMITS.depth:
-            raise ValueError("more elements than anybody wrote")
+            raise ValueError("more elements than soescan reads")
         name = name.rpartition(":")[2]
         reader.start(name, attributes)
         if name in reader.texts:

@@ -284,7 +284,7 @@ class _Lines:
         line = self._decode(raw)
         item = strip_bullet(line)
         if item is None and line.strip():
-            note = "left out: a line that is no item of the list"
+            note = "left out: a line that is not an item of the list"
             self._table.notes.add(note, Place(self._table.name, self._line), rejected=True)
         return "\n" if item is None else item
 

@@ -32,3 +32,12 @@ class Note:
     places: tuple[Place, ...] = ()
     rejected: bool = False
     """True when something was left out, false when it was only put into a usual form."""
+
+    @property
+    def counted(self) -> str:
+        """What it says, after how often it was so where that is more than once.
+
+        >>> Note("it has no name").counted, Note("it has no name", 2).counted
+        ('it has no name', '2 × it has no name')
+        """
+        return f"{self.count:,} × {self.says}" if self.count > 1 else self.says

@@ -50,7 +50,7 @@ def read(
     notes.extend(collector.as_tuple())
     if not tools:
         file_names = ", ".join(file_name(path) for path in paths)
-        reasons = "; ".join(f"{note.count} × {note.says}" for note in notes if note.rejected)
+        reasons = "; ".join(note.counted for note in notes if note.rejected)
         raise NothingReadError(
             f"{file_names}: no tool could be read" + (f": {reasons}" if reasons else "")
         )

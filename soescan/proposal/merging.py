@@ -101,7 +101,9 @@ def _merge_group(rows: Sequence[Tool], notes: NoteCollector) -> tuple[Tool, Tool
     merged: Tool = _merge_fields(tuple(distinct.values()), "", undecided)
     url, app_url = _merge_addresses(tuple(distinct.values()))
     subject = f"{first.name}: {_list_places([row.place for row in rows])}"
-    notes.add(f"{subject} are one tool, by what is stricter in them", first.place)
+    notes.add(
+        f"{subject} are read as one tool; where they differ, the stricter one counts", first.place
+    )
     for field in undecided:
         notes.add(f"{subject} contradict each other on {field}, which is left open", first.place)
     return first, replace(merged, name=first.name, url=url, app_url=app_url, place=first.place)

@@ -123,7 +123,7 @@ def tidy_tool(tool: Tool, notes: NoteCollector) -> Tool:
     What was meant as an address and cannot be opened is kept apart.
     """
     for text in tool.unread_addresses:
-        notes.add(f"{text[:80]!r} is no address to look at", tool.place)
+        notes.add(f"{text[:80]!r} is not an address that can be looked at", tool.place)
     written = (tool.url, tool.app_url)
     url, app_url = (tidy_address(text, tool.place, notes) for text in written)
     unread = [text for text, read in zip(written, (url, app_url), strict=True) if not read]

@@ -73,9 +73,7 @@ class _BoundedReader(io.RawIOBase):
             line = self._line()
             self._lines_left -= 1
             if self._lines_left < 0:
-                raise UnreadableError(
-                    UnreadableState.TOO_LARGE, "more headers than any honest site sends"
-                )
+                raise UnreadableError(UnreadableState.TOO_LARGE, "more headers than soescan reads")
             if line in _ENDS or len(lines) + len(line) > _LINE:
                 self._next = line
                 break
@@ -120,7 +118,7 @@ class _BoundedReader(io.RawIOBase):
     def _count(self, count: int) -> None:
         self.left -= count
         if self.left < 0:
-            raise TooMuchError("more than is taken")
+            raise TooMuchError("more than soescan reads")
 
     def readable(self) -> bool:
         return True

@@ -105,7 +105,7 @@ class RedirectChain:
         _discard(response)
         to = join_url(url, location.encode("latin-1").decode("utf-8", "replace"))
         if not to:
-            raise UnreadableError(UnreadableState.MALFORMED, "a redirect to no address")
+            raise UnreadableError(UnreadableState.MALFORMED, "a redirect without an address")
         try:
             return clean_url(to)
         except UnreadableError as error:
@@ -144,7 +144,7 @@ class RedirectChain:
         to = parse_url(url)
         if to is None or to.port == 0:  # RFC 6335 section 6: port 0 is reserved
             raise UnreadableError(
-                UnreadableState.REFUSED, f"{_mask_for_message(url)} is no address"
+                UnreadableState.REFUSED, f"{_mask_for_message(url)} is not an address"
             )
         proxy = self.visit.route(to.scheme, to.hostname, to.port or DEFAULT_PORTS[to.scheme])
         self.proxy = f"{proxy.host}:{proxy.port}" if proxy else ""
@@ -159,7 +159,7 @@ class RedirectChain:
             request.prepare_headers(headers | dict(self.question.headers))
         except (requests.RequestException, ValueError) as error:
             raise UnreadableError(
-                UnreadableState.REFUSED, f"{_mask_for_message(url)} is no address"
+                UnreadableState.REFUSED, f"{_mask_for_message(url)} is not an address"
             ) from error
         if cookies := self.jar.header(url):
             request.headers["Cookie"] = cookies
@@ -259,13 +259,17 @@ def clean_url(url: str) -> str:
     """
     parsed = parse_url(url)
     if parsed is None:
-        raise UnreadableError(UnreadableState.REFUSED, f"{_mask_for_message(url)} is no address")
+        raise UnreadableError(
+            UnreadableState.REFUSED, f"{_mask_for_message(url)} is not an address"
+        )
     if not parsed.is_web:
         raise UnreadableError(
             UnreadableState.REFUSED, f"{parsed.scheme}: only http and https are asked"
         )
     if parsed.credentials:
-        raise UnreadableError(UnreadableState.REFUSED, "an address with user information in it")
+        raise UnreadableError(
+            UnreadableState.REFUSED, "an address with a user's name or password in it"
+        )
     name = clean_host(parsed.host)
     return str(
         replace(

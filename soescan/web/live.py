@@ -181,11 +181,11 @@ class Live:
                 raise UnreadableError(UnreadableState.REFUSED, f"{host} is not a public name")
             if port not in PORTS:
                 raise UnreadableError(
-                    UnreadableState.REFUSED, f"port {port} is not one that we ask"
+                    UnreadableState.REFUSED, f"port {port} is not one that soescan asks"
                 )
         proxy = parse_url(url)
         if proxy is None:
-            raise UnreadableError(UnreadableState.DOWN, "the address of the proxy is none")
+            raise UnreadableError(UnreadableState.DOWN, "the address of the proxy is not valid")
         return Proxy(url, proxy.hostname, proxy.port or DEFAULT_PORTS.get(proxy.scheme, 80))
 
     def _tunnel(self, visit: Visit, host: str, port: int) -> socket.socket:

@@ -163,7 +163,7 @@ class PatientWeb:
             why = f"not asked: the site had kept us waiting for {self._seconds:g} s in all"
             raise UnreadableError(UnreadableState.TIMEOUT, why)
         if self._characters > HEADER_CHARACTERS:
-            why = "not asked: the site had sent more headers than any honest site does"
+            why = "not asked: the site had sent more headers than soescan reads"
             raise UnreadableError(UnreadableState.TOO_LARGE, why)
         began = self._clock()
         try:

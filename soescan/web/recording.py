@@ -412,7 +412,7 @@ def load(question: Question, entry: Mapping[str, Any]) -> Outcome:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"text expected, found {value!r:.40}")
+        raise TypeError(f"expected text, found {value!r:.40}")
     return value
 
 
@@ -420,19 +420,19 @@ def _time(value: Any) -> str:
     """A time that facts can be dated by; a day that cannot be added to is none."""
     text = _text(value)
     if text and not 1990 <= date.fromisoformat(text[:10]).year < 2200:
-        raise ValueError(f"a time expected, found {text!r:.40}")
+        raise ValueError(f"expected a time, found {text!r:.40}")
     return text
 
 
 def _number(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"a whole number expected, found {value!r:.40}")
+        raise TypeError(f"expected a whole number, found {value!r:.40}")
     return value
 
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise TypeError(f"true or false expected, found {value!r:.40}")
+        raise TypeError(f"expected true or false, found {value!r:.40}")
     return value
 
 
@@ -503,7 +503,7 @@ def _question(plain: Mapping[str, Any]) -> Question:
     made = kind(**values)
     for f in dataclasses.fields(made):
         if f.type in _PLAIN and type(getattr(made, f.name)) is not _PLAIN[f.type]:
-            raise TypeError(f"{f.name}: {f.type} expected, found {getattr(made, f.name)!r:.40}")
+            raise TypeError(f"{f.name}: expected {f.type}, found {getattr(made, f.name)!r:.40}")
     return made
 
 

@@ -164,7 +164,9 @@ def probe_version(
     """
     version = _VERSIONS.get(question.version)
     if version is None:
-        raise UnreadableError(UnreadableState.REFUSED, f"TLS {question.version} is no version")
+        raise UnreadableError(
+            UnreadableState.REFUSED, f"TLS {question.version} is not a version of TLS"
+        )
     raw = tunnel(visit, question.host, question.port)
     try:
         raw.settimeout(visit.left)

@@ -117,12 +117,12 @@ def test_the_file_says_where_everything_is_from_and_what_was_left_out() -> None:
 # Products: 5
 # Products whose standing is not understood: 1; see the comments
 # Left out: 1
-# - 1 × it has no name (gsa.7.csv:9)
+# - it has no name (gsa.7.csv:9)
 # Noted while reading:
-# - 1 × not carried over: the columns 'Description', 'Category' (gsa.7.csv:1)
-# - 1 × valid until 'not a day' is not understood; its tools get a question, expected a date such as
+# - not carried over: the columns 'Description', 'Category' (gsa.7.csv:1)
+# - valid until 'not a day' is not understood; its tools get a question, expected a date such as
 #     2026-11-22 (gsa.7.csv:7)
-# - 1 × standing 'Withdrawn' is none that soescan knows; its tools get a question (gsa.7.csv:8)
+# - soescan does not know the standing 'Withdrawn'; its tools get a question (gsa.7.csv:8)
 schema: soescan/soe@1
 
 catalog:

@@ -50,7 +50,7 @@ MIRO = "  - {id: %s, name: Miro, standing: %s, domains: [miro.example]%s}\n"
         (
             "products: [{id: a, name: A, standing: approved, decided_on: 2027-01-01, "
             "valid_until: 2020-01-01, replaced_by: [a]}]",
-            ["7: products: a is decided on 2027", "7: products: a is to be replaced by itself"],
+            ["7: products: a was decided on 2027", "7: products: a is its own replacement"],
         ),
         ("approvals: [{id: look, role: it, always: true}]", []),
         ("approvals: [{id: other, role: it}]", ["7: approvals: nothing asks for other"]),
@@ -134,7 +134,7 @@ def test_an_overdue_review_is_told(tmp_path: Path) -> None:
         ("valid_months: 0", "approvals[1].valid_months: expected at least 1"),
         (
             "after: [look, look], join: 2",
-            "approvals[1].join: expected 1, for it comes after 1 step",
+            "approvals[1].join: expected 1, because it comes after 1 step",
         ),
     ],
 )

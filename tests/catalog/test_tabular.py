@@ -130,7 +130,7 @@ def test_a_standing_that_nobody_knows_keeps_its_product(tmp_path: Path) -> None:
         ("Old", None, "IT's list says 'Tier-B only'"),
     ]
     assert [(note.says, note.count, note.rejected) for note in found.notes] == [
-        ("standing 'Tier-B only' is none that soescan knows; its tools get a question", 2, False),
+        ("soescan does not know the standing 'Tier-B only'; its tools get a question", 2, False),
         ("no standing; its tools get a question", 1, False),
     ]
 

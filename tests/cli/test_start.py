@@ -109,7 +109,7 @@ def test_a_file_is_found_as_terminals_write_it(
         (["wishes.csv", "", "", "", "wishes.csv"], "is read from"),
         (["wishes.csv", "soe.yaml", "", "", "soe.yaml"], "soe.yaml: is read from"),
         (["wishes.csv", "", "", "", "old.html"], "old.html is there already"),
-        (["wishes.csv", "", "", "", "wishes.csv/x.html"], "is no folder"),
+        (["wishes.csv", "", "", "", "wishes.csv/x.html"], "is not a folder"),
         ([], "the answers end before 1 of 5. Which tools?"),
         (["wishes.csv", ""], "the answers end before 3 of 5. Who reads the report: marketing, it"),
     ],

@@ -116,7 +116,7 @@ def test_what_is_no_item_of_a_list_with_marks_is_left_out_with_a_note() -> None:
     found = table("# Tools\n\n- Mail:\n  - Acme\n- Pigeonpost, Inc.\n")
 
     assert [row.cells for row in found.rows] == [("Acme",), ("Pigeonpost, Inc.",)]
-    assert notes(found) == [("left out: a line that is no item of the list", 2, True)]
+    assert notes(found) == [("left out: a line that is not an item of the list", 2, True)]
 
 
 def test_items_of_a_list_may_have_cells() -> None:

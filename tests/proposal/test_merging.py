@@ -35,13 +35,18 @@ def test_a_second_row_with_other_data_is_not_the_same_tool_again() -> None:
         Tool("Confido", HUB, data=(PUBLIC,)), Tool("Confido", HUB, data=(CONFIDENTIAL,))
     )
     assert [tool.data for tool in merged] == [(PUBLIC, CONFIDENTIAL)]
-    assert said == ["Confido: lines 2 and 3 are one tool, by what is stricter in them"]
+    assert said == [
+        "Confido: lines 2 and 3 are read as one tool; where they differ, the stricter one counts"
+    ]
 
 
 def test_rows_with_and_without_an_address_are_one_tool_and_named() -> None:
     merged, said = merge(Tool("HubSpot"), Tool("Hubspot", HUB), Tool("HUBSPOT"))
     assert [(tool.name, tool.url) for tool in merged] == [("HubSpot", HUB)]
-    assert "HubSpot: lines 2, 3 and 4 are one tool, by what is stricter in them" in said
+    assert (
+        "HubSpot: lines 2, 3 and 4 are read as one tool; where they differ, the stricter one counts"
+        in said
+    )
 
 
 @pytest.mark.parametrize(

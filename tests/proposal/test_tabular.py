@@ -451,8 +451,8 @@ def test_a_list_that_holds_no_tool_says_why() -> None:
 
     assert caught.value.exit_code == 3
     assert str(caught.value) == (
-        "tools.csv: no tool could be read: 1 × left out: it has no name;"
-        " 1 × left out: its name is a formula"
+        "tools.csv: no tool could be read: left out: it has no name;"
+        " left out: its name is a formula"
     )
 
 

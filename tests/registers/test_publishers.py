@@ -82,7 +82,7 @@ def test_a_publisher_that_answers_with_anything_else_changes_nothing(
     answers = {one.address: answer(body) for one, body in zip(registers, bodies, strict=True)}
     with serve(answers, monkeypatch):
         done = CliRunner().invoke(main, ["data", "build", "--to", str(tmp_path / "vendors")])
-    assert (done.exit_code, done.output.count("not believed")) == (1, 7), done.output
+    assert (done.exit_code, done.output.count("not accepted")) == (1, 7), done.output
     for one in registers:
         file = tmp_path / "vendors" / one.path
         assert file.read_bytes() == (VENDORS / one.path).read_bytes(), one.id

@@ -216,11 +216,11 @@ def _read_answers(
             unclear += 1
             if cell:
                 notes.add(
-                    f"{cell[:40]!r} is no yes and no no; not counted as approved", record.place
+                    f"{cell[:40]!r} is neither yes nor no; not counted as approved", record.place
                 )
                 limits.setdefault(f"the list says {cell!r}", []).append(title)
             else:
-                notes.add("a data class without a word; not counted as approved", record.place)
+                notes.add("an empty cell for a data class; not counted as approved", record.place)
     conditions = tuple(f"{', '.join(titles)}: {limit}" for limit, titles in limits.items())
     return DataClassAnswers(tuple(allowed), unclear, conditions)
 

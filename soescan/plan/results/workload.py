@@ -59,12 +59,14 @@ def describe_ordering(draft: Draft) -> str:
             queues.setdefault(queue, set()).add(_list_tools(draft, index))
     if all(len(tools) < 2 for tools in queues.values()):
         return ""
-    queued = "Where tools wait for the same people"
     if any(case.tool.priority is not None for case in draft.cases):
-        return f"{queued}, their priority decides which goes first, then the order of the list."
+        return (
+            "Where tools wait for the same people, their priority decides which goes first, then "
+            "the order of the list."
+        )
     return (
-        f"{queued} and have the same weight, the order of the list decides which goes first. "
-        "Set a tool's priority to change that (1 goes first)."
+        "Tools of the same weight that wait for the same people go in the order of the list. "
+        "To change that, set a tool's priority (1 goes first)."
     )
 
 

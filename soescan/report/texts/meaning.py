@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from soescan.conditions import describe_condition
 from soescan.model import Estimate, FactKey, Outcome, OutlookKind, Step
+from soescan.quantities import quantity
 from soescan.reference import builtin
 from soescan.report.format import RenderOptions
 from soescan.report.text import wrap
@@ -40,9 +41,9 @@ _OUTLOOKS = {
     ),
     OutlookKind.UNKNOWN: "Too little is known of the vendor to say.",
     OutlookKind.TROUBLE: (
-        "Something known points to a conflict: a fact, be it open whether a standard applies; what"
-        " a register or the requester says; what contradicts itself or is founded too weakly; a"
-        " product that has ended, or one that may be prohibited."
+        "Something known points to a conflict. A fact conflicts with a standard, even if it is open"
+        " whether that standard applies; or a register or the requester says so; or sources"
+        " contradict each other or are too weak; or the product has ended or may be prohibited."
     ),
 }
 
@@ -75,7 +76,7 @@ def render_step(step: Step, standards: Sequence[str], options: RenderOptions) ->
         "Required by standards": ", ".join(standards),
         "Done once for each": str(step.scope),
         "Papers": ", ".join(step.artefacts),
-        "Valid for": f"{step.valid_months} months" if step.valid_months else "",
+        "Valid for": quantity(step.valid_months, "month") if step.valid_months else "",
         "Not by the same role as": ", ".join(step.separate_from),
     }
     return _lines(f"{step.id}: a step ({step.kind}, {step.place})", step.label, attributes, options)
@@ -92,7 +93,7 @@ def render_fact(
         "Question": key.question,
         "Supplied by": ", ".join(key.by),
         "Seen by the probes": ", ".join(probes),
-        "Valid for": f"{builtin.days_valid(key.key)} days after it was seen",
+        "Valid for": f"{quantity(builtin.days_valid(key.key), 'day')} after it was seen",
         "Used by standards": ", ".join(standards) or "no standard of the SOE",
     }
     return _lines(f"{key.key}: a fact", f"{key.label}", attributes, options)

@@ -15,7 +15,7 @@ def note_lines(notes: Sequence[Note], options: RenderOptions) -> list[str]:
     lines = []
     for note in shown:
         places = ", ".join(map(str, note.places)) + (", …" if note.count > len(note.places) else "")
-        lines += wrap(f"- {note.count} × {note.says} ({places})", options, "  ")
+        lines += wrap(f"- {note.counted} ({places})", options, "  ")
     if left_out := len(notes) - len(shown):
         lines += wrap(f"{left_out} more; --verbose lists them.", options)
     return ["While reading", *lines] if lines else []

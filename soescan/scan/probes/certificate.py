@@ -75,9 +75,9 @@ def _rejection_reason(leaf: certificate.Certificate, name: str, seen_on: date | 
     if leaf.names is not None and not certificate.covers_host(leaf.names, name):
         return f"the certificate is for {', '.join(leaf.names[:3]) or 'no name'}"
     if seen_on and leaf.not_after and seen_on > leaf.not_after:
-        return f"the certificate ran out on {leaf.not_after}"
+        return f"the certificate expired on {leaf.not_after}"
     if seen_on and leaf.not_before and seen_on < leaf.not_before:
-        return f"the certificate counts from {leaf.not_before}"
+        return f"the certificate is not valid before {leaf.not_before}"
     return "" if leaf.names is not None and leaf.not_after and leaf.not_before else None
 
 

@@ -66,10 +66,10 @@ def _explain_unknown(site: Site, view: HostView, subject: str) -> Iterator[Gap]:
     )
     yield from view.gaps(site, PROBE.id)
     if fronts:
-        why = f"{', '.join(fronts)} in front of {view.host} hides {subject}"
+        why = f"what stands in front of {view.host} hides {subject}: {', '.join(fronts)}"
         yield view.gap(site, PROBE.id, host_view.BEHIND_EDGE, why)
     elif not view.missing:
-        why = f"nothing that {view.host} shows tells {subject}"
+        why = f"nothing that {view.host} shows says {subject}"
         yield view.gap(site, PROBE.id, host_view.WEAK_INDICATORS, why)
 
 
@@ -85,7 +85,7 @@ def _country(site: Site, views: tuple[HostView, ...]) -> Iterator[Fact | Gap]:
             because = _indicators_with_region(view)
             unknown = [indicator.region for indicator in because if not indicator.country]
             if unknown:
-                why = f"where {', '.join(dict.fromkeys(unknown))} is, is not known"
+                why = f"the country is not known of: {', '.join(dict.fromkeys(unknown))}"
                 yield view.gap(site, PROBE.id, host_view.WEAK_INDICATORS, why)
                 continue
             yield view.fact(site, "hosting.country", _countries(because), because, Basis.INFERRED)

@@ -65,7 +65,7 @@ def _names_to_follow(site: Site) -> tuple[tuple[str, ...], Gap | None]:
             return names[:LIMIT], site.gap(PROBE.id, site.url, state, cut)
         if len(names) <= LIMIT:
             return names, None
-        why = f"{len(names) - LIMIT} further host names of the page were not asked for"
+        why = f"only {LIMIT} of {len(names)} host names of the page were looked up"
         return names[:LIMIT], site.gap(PROBE.id, site.url, UnreadableState.NOT_ASKED, why)
     except UnreadableError as error:
         return site_hosts, site.gap(PROBE.id, site.url, error.state, error.why)

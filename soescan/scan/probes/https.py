@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
+from soescan.quantities import quantity
 from soescan.scan.probes.probe import Probe
 from soescan.site.page_state import classify_page
 from soescan.site.site import Site
@@ -89,7 +90,9 @@ def _downgrade_fact(site: Site, pages: Sequence[Page]) -> Fact:
         for hop, next_hop in pairwise(page.hops):
             if not _is_plain_http(hop.url) and _is_plain_http(next_hop.url):
                 return site.fact("https.downgrade", True, page, f"{hop.url} to {next_hop.url}")
-    return site.fact("https.downgrade", False, pages[0], f"{len(pages[0].hops) - 1} redirects")
+    return site.fact(
+        "https.downgrade", False, pages[0], quantity(len(pages[0].hops) - 1, "redirect")
+    )
 
 
 def _fetch(site: Site, url: str) -> Page | UnreadableError:

@@ -27,7 +27,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     page = site.page
     url = parse_url(site.url)
     if url is None:
-        raise UnreadableError(UnreadableState.REFUSED, f"{site.url} is no address")
+        raise UnreadableError(UnreadableState.REFUSED, f"{site.url} is not an address")
     name = url.host if url.port is None else f"{url.host}:{url.port}"
     retrieved = retrieve(site.web, name, url.path, known=page)
     source = retrieved.graded_page or page

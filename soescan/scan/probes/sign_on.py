@@ -74,7 +74,7 @@ def _none_seen(
     if state is not None:
         yield site.gap(PROBE.id, site.page.url, state, why)
     elif read and not any(_may_hide_service(gap) for gap in gaps):
-        yield site.fact("auth.idp", (), read[0], "no identity service that is known")
+        yield site.fact("auth.idp", (), read[0], "no known identity service")
     elif not leading:
         why = "the page links to no sign-in page"
         yield site.gap(PROBE.id, site.page.url, UnreadableState.NOT_FOUND, why)
@@ -105,7 +105,7 @@ def _read_sign_in_page(
     if not _is_sign_in_page(page, state):
         services.pop(service_hosts.identity_service(url), None)
         if state is None and not services:
-            state, why = UnreadableState.SOFT_404, "the page there is no sign-in page"
+            state, why = UnreadableState.SOFT_404, "the page there is not a sign-in page"
     return page, services, (state, why)
 
 

@@ -89,7 +89,7 @@ def _hosted_portal(site: Site, link: DocumentLink) -> Iterator[Fact | Gap]:
         yield _portal_gap(site, link.url, portal_at_address(link.url))
         return
     state, why = (
-        (UnreadableState.SOFT_404, "the page there is no trust portal")
+        (UnreadableState.SOFT_404, "the page there is not a trust portal")
         if isinstance(fetched, Page)
         else fetched
     )

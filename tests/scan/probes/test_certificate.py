@@ -36,8 +36,8 @@ def test_a_good_certificate_is_told_whole() -> None:
     [
         (certificate(), "self-signed certificate", "self-signed certificate"),
         (certificate(["*.other.example"]), "", "the certificate is for *.other.example"),
-        (certificate(last="2026-11-23"), "", "the certificate ran out on 2026-11-23"),
-        (certificate(first="2026-11-25"), "", "the certificate counts from 2026-11-25"),
+        (certificate(last="2026-11-23"), "", "the certificate expired on 2026-11-23"),
+        (certificate(first="2026-11-25"), "", "the certificate is not valid before 2026-11-25"),
     ],
 )
 def test_a_certificate_that_browsers_refuse_is_not_valid(
