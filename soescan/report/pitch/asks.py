@@ -96,8 +96,8 @@ def _word_question(question: Question) -> str:
 
 def _word_own_list(request: ToolRequest) -> str:
     count = len(request.report.assessments)
-    settles = f"which of the {count} tools you have decided on" if count > 1 else "your decision"
+    already = f"which of the {count} tools you know" if count > 1 else "whether you know the tool"
     return (
-        f"please send us your approved and prohibited products. The list settles {settles} already,"
-        " and by which standards and lead times you judge."
+        "please send us your approved and prohibited products, and the standards and lead times you"
+        f" judge by. They show {already} already."
     )

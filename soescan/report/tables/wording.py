@@ -85,7 +85,7 @@ def name_or_count(items: Sequence[str], most: int = 3, *, total: int = 0) -> str
     if len(items) <= most:
         return ", ".join(items)
     if len(items) == total:
-        return f"all {total} tools"
+        return name_all(total)
     return f"{len(items)} tools ({', '.join(items[:most])}, …)"
 
 
@@ -99,7 +99,16 @@ def name_or_number(items: Sequence[str], most: int = 3, *, total: int = 0) -> st
     """
     if len(items) <= most:
         return join_names(items)
-    return f"{'all ' if len(items) == total else ''}{len(items)} tools"
+    return name_all(total) if len(items) == total else f"{len(items)} tools"
+
+
+def name_all(total: int) -> str:
+    """All the tools of a list of several.
+
+    >>> name_all(2), name_all(5)
+    ('both tools', 'all 5 tools')
+    """
+    return "both tools" if total == 2 else f"all {total} tools"
 
 
 def word_in_line(question: Question) -> str:
