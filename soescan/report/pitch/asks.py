@@ -96,8 +96,10 @@ def _word_question(question: Question) -> str:
 
 def _word_own_list(request: ToolRequest) -> str:
     count = len(request.report.assessments)
-    already = f"which of the {count} tools you know" if count > 1 else "whether you know the tool"
+    decided = "whether you have decided on the tool"
+    if count > 1:
+        decided = f"which of the {count} tools you have decided on"
     return (
         "please send us your approved and prohibited products, and the standards and lead times you"
-        f" judge by. They show {already} already."
+        f" judge by. They show {decided} already."
     )
