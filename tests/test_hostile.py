@@ -462,5 +462,5 @@ def test_thirty_thousand_tools_in_a_document_are_held_against_its_decisions(
     found = check("p.json")
 
     assert count_grouped_tools(found.stdout) == 30_000
-    said = "only IT's decision is looked at, without standards and plan, after 4,000 tools"
-    assert f"- 26000 × {said}" in found.stdout.replace("\n  ", " ")
+    said = "only IT's decision is checked, not standards or dates, after the first 4,000 tools"
+    assert f"- 26,000 × {said}" in found.stdout.replace("\n  ", " ")

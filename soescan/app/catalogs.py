@@ -71,6 +71,6 @@ def explain_standard(
         hint = did_you_mean(tool, (t.name for t in proposal.tools))
         raise UsageError(f"no tool named {tool!r} is listed", hint=hint)
     if len(tools) > 1:
-        raise UsageError(f"{len(tools)} tools are listed", hint="say which one with --tool")
+        raise UsageError(f"expected one tool, found {len(tools)}", hint="say which one with --tool")
     case = next(build_cases(proposal, read, evidence, as_of, only=tools), None)
     return assessment.explain_standard(standards[standard], read.overlays, case)

@@ -296,15 +296,13 @@ def _why_unreadable(scan: Scan) -> str:
 
 _MOST_REASONS = 3
 
-_NEVER_SCANNED = "nothing is on file of its site; check --scan looks at it"
+_NEVER_SCANNED = "no evidence of its site is on file; check --scan looks at it"
 
-_APPLICATION_NOT_SCANNED = (
-    "nothing is on file of where its application runs; check --scan looks at it"
-)
+_APPLICATION_NOT_SCANNED = "it is not on file where its application runs; check --scan looks at it"
 
-_EXPIRED = "what is on file of its site has expired; check --scan looks again"
+_EXPIRED = "the evidence of its site has expired; check --scan looks again"
 
-_PARTLY_EXPIRED = "some of what is on file of its site has expired; check --scan looks again"
+_PARTLY_EXPIRED = "some of the evidence of its site has expired; check --scan looks again"
 
 
 def read_evidence(path: Path, catalog: Catalog | None = None) -> Evidence:

@@ -177,7 +177,8 @@ def _summarise(record: Any) -> str:
     match record:
         case Product():
             until = f" until {record.valid_until}" if record.valid_until else ""
-            return f"{record.name} is {record.standing or 'of a standing not understood'}{until}"
+            standing = record.standing or "of a standing that is not understood"
+            return f"{record.name} is {standing}{until}"
         case Waiver():
             return f"{record.standard} for {record.tool}, until {record.expires}"
         case Answer():

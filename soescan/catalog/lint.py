@@ -15,6 +15,7 @@ from soescan.catalog.subjects import find_unknown_names
 from soescan.dates import depends_on_first_day
 from soescan.model import Catalog, Condition, Note, Place, Product
 from soescan.names import fold
+from soescan.quantities import quantity
 from soescan.reference import builtin
 from soescan.reference.capabilities import build_vocabulary
 
@@ -91,8 +92,9 @@ def _find_future_days(condition: Condition | None, what: str, place: Place) -> I
         key = vocabulary.get(test.fact)
         is_ahead = isinstance(test.value, int) and test.value > 0
         if test.op == "within_days" and is_ahead and key and key.past:
-            wish = f"{what} wants the {key.label} within the next {test.value} days, and it is past"
-            yield f"{wish}; the last {test.value} days are within_days: -{test.value}", place
+            days = quantity(test.value, "day")  # type: ignore[arg-type]
+            wish = f"{what} wants the {key.label}, which lies in the past, within the next {days}"
+            yield f"{wish}; for the last {days}, write within_days: -{test.value}", place
 
 
 def _check_capabilities(catalog: Catalog) -> Iterator[_Warning]:

@@ -120,7 +120,7 @@ def _iter_unlisted(catalog: Catalog) -> Iterator[SubjectRecord]:
 def _describe_unlisted(record: SubjectRecord) -> str:
     return (
         f"the {record.kind} for {record.subject!r} names no product of the catalog: it counts only"
-        " for a tool whose domain is called so"
+        " for a tool whose domain has that name"
     )
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("standard")
 @click.option("--tool", default="", help="The tool to check against the standard.")
-@click.option("--tools", type=PATH, multiple=True, help="List in which the tool is.")
+@click.option("--tools", type=PATH, multiple=True, help="List that the tool is in.")
 @MAP
 @SHEET
 @soe_options

@@ -284,7 +284,7 @@ class EvidenceStore:
             hint = did_you_mean(site, sites) or (
                 "soescan evidence list lists the sites" if sites else ""
             )
-            raise UsageError(f"no evidence of {site!r} on file by {as_of}", hint=hint)
+            raise UsageError(f"no evidence of {site!r} is on file as of {as_of}", hint=hint)
         return record
 
     def _load_facts(self, scan: int, probes: set[str]) -> Iterator[Fact]:

@@ -63,7 +63,7 @@ def _note_further_tools(tools: tuple[Tool, ...], notes: NoteCollector) -> None:
         problem = f"expected at most {LIMITS.listed:,} tools in one run, found {len(tools):,}"
         raise ProposalError([f"{tools[LIMITS.listed].place}: {problem}"], hint="split the list")
     for tool in tools[LIMITS.tools :]:
-        note = "only IT's decision is looked at, without standards and plan, after"
+        note = "only IT's decision is checked, not standards or dates, after the first"
         notes.add(f"{note} {LIMITS.tools:,} tools", tool.place)
 
 

@@ -58,7 +58,7 @@ def read(
     """
     columns = find_columns(table, _list_titles(table), mapping, ("name",))
     cost_title = columns.title(columns.fields["cost"]) if "cost" in columns.fields else ""
-    columns.note_unread(table, "carried along, used for nothing")
+    columns.note_unread(table, "kept, but not used")
     _note_readings(columns, table, has_deadlines=has_deadlines)
     tools, needs = [], dict[str, Need]()
     for record in columns.records(table, lists=_LISTS):

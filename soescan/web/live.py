@@ -138,7 +138,7 @@ class Live:
     def _must_be_active(self, what: str) -> None:
         if not self.settings.active:
             raise UnreadableError(
-                UnreadableState.PASSIVE, f"{what} is asked with scan --active only"
+                UnreadableState.PASSIVE, f"{what} is asked only with scan --active"
             )
 
     @contextlib.contextmanager

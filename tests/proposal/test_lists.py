@@ -129,7 +129,7 @@ def test_a_list_without_a_header_may_have_further_columns() -> None:
     ]  # fmt: skip
     assert [text for text, _ in notes(said)] == [
         "no header line; read as name and url",
-        "carried along, used for nothing: the columns 'column 1', 'column 4'",
+        "kept, but not used: the columns 'column 1', 'column 4'",
     ]
 
 
@@ -232,7 +232,7 @@ def test_a_list_of_vendors_with_lists_inside_is_a_tool_list() -> None:
     assert found.tools[2].other == {"links": "https://c.example"}
     assert notes(said) == [
         ("not read: what stands in the list under 'x'", 1),
-        ("carried along, used for nothing: the columns 'tags', 'links', 'x'", 1),
+        ("kept, but not used: the columns 'tags', 'links', 'x'", 1),
     ]
 
 
@@ -280,7 +280,7 @@ def test_every_column_is_used_or_named_in_a_note() -> None:
     assert list(tool.capabilities) == ["sms", "email-campaigns"]
     assert tool.other == {"Business case": "Saves a day"}
     assert notes(said) == [
-        ("carried along, used for nothing: the columns 'Business case'", 1),
+        ("kept, but not used: the columns 'Business case'", 1),
         ("column 'Owner' is read as who looks after the tool once it is live", 1),
         ("need left out: expected a capability, found 'cheer'", 1),
     ]
@@ -322,9 +322,7 @@ def test_cells_beyond_the_header_are_carried_along_and_told() -> None:
     found, said = read("Tool,URL\nAcme,a.example,x,y\n")
 
     assert found.tools[0].other == {"column 3": "x", "column 4": "y"}
-    assert notes(said) == [
-        ("carried along, used for nothing: the columns 'column 3', 'column 4'", 1)
-    ]
+    assert notes(said) == [("kept, but not used: the columns 'column 3', 'column 4'", 1)]
 
 
 # --- columns in other words ----------------------------------------------------------------------

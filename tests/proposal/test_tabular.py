@@ -35,7 +35,7 @@ def refusal(text: str, **options: Any) -> str:
     return f"{caught.value} | {caught.value.hint}" if caught.value.hint else str(caught.value)
 
 
-UNUSED = "carried along, used for nothing: the columns"
+UNUSED = "kept, but not used: the columns"
 
 
 # --- columns -------------------------------------------------------------------------------------
@@ -440,7 +440,7 @@ def test_tools_beyond_the_last_that_is_planned_are_counted() -> None:
 
     assert len(found.tools) == 4_005
     assert notes(said) == [
-        ("only IT's decision is looked at, without standards and plan, after 4,000 tools", 5)
+        ("only IT's decision is checked, not standards or dates, after the first 4,000 tools", 5)
     ]
     assert not said[0].rejected
 

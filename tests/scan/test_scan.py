@@ -418,14 +418,14 @@ def test_what_was_seen_counts_in_a_check_until_it_expires(
     run("scan", "acme.example", *sites[1], *ONLY)
     by_tool, notes = outcomes()
     assert by_tool == {"Acme": "fits", "Down": "cannot-tell", "Nowhere": "cannot-tell"}
-    assert notes == "['nothing is on file of its site; check --scan looks at it']"
+    assert notes == "['no evidence of its site is on file; check --scan looks at it']"
     why = run(
         "explain", "https-only", "--soe", "soe.yaml", "--tools", "tools.csv", "--tool", "Acme"
     )
     assert "tls.https: yes (observed, https://acme.example/" in why.output
     by_tool, notes = outcomes("--as-of", "2036-01-01")
     assert by_tool["Acme"] == "cannot-tell"
-    assert "what is on file of its site has expired; check --scan looks again" in notes
+    assert "the evidence of its site has expired; check --scan looks again" in notes
     assert outcomes("--no-store")[0]["Acme"] == "cannot-tell"
 
 
@@ -506,7 +506,7 @@ def test_check_looks_at_the_vendors_site_and_at_the_application(
     )
     check = ("check", "list.csv", "--soe", "soe.yaml", "--format", "json")
     run("scan", "acme.example", *sites[1])
-    says = "nothing is on file of where its application runs; check --scan looks at it"
+    says = "it is not on file where its application runs; check --scan looks at it"
     assert says in run(*check).stdout
     assert says not in run(*check, "--scan", *sites[1]).stdout
     assert "GET https://app.acme.example/in" in sites[0].requests

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
+from soescan.quantities import quantity
 from soescan.scan.probes.probe import Probe
 from soescan.site.dns_records import look_up
 from soescan.site.site import Site
@@ -47,7 +48,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         why = f"receivers cannot use the record: {trouble}"
         yield site.gap(PROBE.id, answer.where, UnreadableState.MALFORMED, why)
     elif stranger.unread:
-        why = f"{stranger.lookups} look-ups were counted, then: {stranger.unread.why}"
+        why = f"after {quantity(stranger.lookups, 'look-up')}: {stranger.unread.why}"
         yield site.gap(PROBE.id, answer.where, stranger.unread.state, why)
     elif stranger.result is None:
         why = "what the record says of others depends on the message"

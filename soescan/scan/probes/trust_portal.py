@@ -93,7 +93,7 @@ def _hosted_portal(site: Site, link: DocumentLink) -> Iterator[Fact | Gap]:
         if isinstance(fetched, Page)
         else fetched
     )
-    named = f"a link names a portal of {portal_at_address(link.url)} here, which was not seen"
+    named = f"a link leads to a portal of {portal_at_address(link.url)}, which was not seen"
     yield site.gap(_ID, link.url, state, f"{named}: {why}")
 
 

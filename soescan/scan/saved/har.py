@@ -85,7 +85,7 @@ def read(content: bytes, name: str, url: str) -> SavedVisit:
     ]
     lost = () if any(entry.has_cookies for entry in har_entries) else ("set-cookie",)
     if saved_answers and lost:
-        message = "no cookie is in the whole file: they may have been left out when it was saved"
+        message = "the file holds no cookies: they may have been left out when it was saved"
         tally.add(message, Place(name))
     targets = (url,) if url else answers.landing_urls(saved_answers, redactor)
     if not targets:
@@ -280,10 +280,10 @@ class _HarEntry:
             tally.add("an entry without a web address was left out", place, rejected=True)
             return None
         if self.method not in ("GET", "HEAD"):
-            tally.add("an answer to data that were sent was left out", place, rejected=True)
+            tally.add("an answer to a request that sent data was left out", place, rejected=True)
             return None
         if any(header.lower() == "authorization" for header, _ in self._request_headers):
-            tally.add("an answer to somebody signed in was left out", place, rejected=True)
+            tally.add("an answer to a person who was signed in was left out", place, rejected=True)
             return None
         status = _as_status(self._response.get("status"))
         if not status:

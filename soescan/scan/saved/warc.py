@@ -230,7 +230,7 @@ def _public_answer(
     facts = next((requests[key] for key in ids if key in requests), {})
     if facts.get("signed") or facts.get("method", "GET") not in ("GET", "HEAD"):
         tally.add(
-            "an answer to data or a password that were sent was left out", place, rejected=True
+            "an answer to a request that sent data or a password was left out", place, rejected=True
         )
         return None
     method = facts.get("method", "GET")
