@@ -608,7 +608,7 @@ def test_without_a_priority_the_list_says_who_goes_first_and_the_plan_says_so() 
         result = plan_tools(review, LIVE, tools=order)
         earliest = [one.earliest for one in result.tools]
         assert earliest == sorted(earliest, key=lambda day: day or date.max)
-        assert result.ordering.startswith("Where tools wait for the same people")
+        assert result.ordering.startswith("Tools of the same weight that wait for the same people")
 
 
 def test_nothing_is_said_of_an_order_where_nobody_waits() -> None:

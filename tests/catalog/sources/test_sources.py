@@ -143,7 +143,9 @@ def test_a_standing_that_is_not_understood_keeps_its_product(id: str) -> None:
     products, notes, _ = read(id)
     assert products["Mothwing"].standing is None
     assert products["Mothwing"].reason.startswith("IT's list says")
-    assert any("none that soescan knows" in note.says for note in notes if not note.rejected)
+    assert any(
+        "soescan does not know the standing" in note.says for note in notes if not note.rejected
+    )
 
 
 # --- the members ---------------------------------------------------------------------------------
