@@ -179,7 +179,7 @@ def test_of_a_hundred_thousand_rows_the_first_are_judged_and_the_others_counted(
     lines = found.stdout.splitlines()
     assert found.exit_code == 0
     assert count_grouped_tools(found.stdout) == 10_000
-    assert "- 90000 × left out: only the first 10,000 rows are read; split the file" in lines
+    assert "- 90,000 × left out: only the first 10,000 rows are read; split the file" in lines
 
 
 @pytest.mark.heavy
