@@ -41,10 +41,22 @@ def at_terminal(
     return 128 - code if code < 0 else code, screen.replace("\r\n", "\n")
 
 
+_PATIENCE = 2
+"""Seconds without a sign after which Ctrl-C is pressed again, as people do: Python does not notice
+one that comes after it has looked for signals and before it waits for the answer."""
+_INTERRUPT = b"\x03"
+
+
 def _answer(terminal: int, answers: list[tuple[str, bytes]]) -> str:
     """Type each answer once the screen ends as it says, and return all that was to be seen."""
-    screen, seen = b"", 0
-    while select.select([terminal], [], [], HANG)[0]:
+    screen, seen, typed, waited = b"", 0, b"", 0
+    while waited < HANG:
+        if not select.select([terminal], [], [], _PATIENCE)[0]:
+            waited += _PATIENCE
+            if typed.endswith(_INTERRUPT):
+                os.write(terminal, _INTERRUPT)
+            continue
+        waited = 0
         try:
             more = os.read(terminal, 65_536)
         except OSError:  # of Linux, where nothing more will come
@@ -53,6 +65,6 @@ def _answer(terminal: int, answers: list[tuple[str, bytes]]) -> str:
             break
         screen += more
         if answers and screen[seen:].rstrip(b" ").endswith(answers[0][0].encode()):
-            seen = len(screen)
-            os.write(terminal, answers.pop(0)[1])
+            seen, typed = len(screen), answers.pop(0)[1]
+            os.write(terminal, typed)
     return screen.decode()
