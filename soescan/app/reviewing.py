@@ -64,18 +64,14 @@ def review(
     further = proposal.tools[LIMITS.tools :]
     further_cases = list(build_cases(proposal, read, evidence, as_of, only=further))
     of_further = [assessment.assess_standing(case) for case in further_cases]
-    idle = find_unmatched_records(catalog, [*(case for case, _ in assessed), *further_cases])
+    cases = [*(case for case, _ in assessed), *further_cases]
     stack_cases = list(build_cases(proposal, read, evidence, as_of, only=proposal.current_stack))
     overlaps = find_overlaps(
-        *(proposal.tools, [*(case for case, _ in assessed), *further_cases]),
-        *(proposal.current_stack, stack_cases),
-        *(catalog, as_of),
+        proposal.tools, cases, proposal.current_stack, stack_cases, catalog, as_of
     )
     on_progress(f"planning {quantity(len(assessed), 'tool')}", 0, 0)
-    options = plan.PlanOptions()
-    if len(assessed) > _LONG_LIST:
-        options = replace(options, draws=_FEWER_DRAWS)
-    assessed, schedule = plan_to_go_live(assessed, options, proposal.proposal.wish_date)
+    options, wish = _plan_options(len(assessed)), proposal.proposal.wish_date
+    assessed, schedule = plan_to_go_live(assessed, options, wish)
     changes = _promising_changes(proposal, read, evidence, assessed, schedule, on_progress)
     return Report(
         title=proposal.proposal.title or ", ".join(sorted({t.place.file for t in proposal.tools})),
@@ -95,10 +91,15 @@ def review(
         policy=quote_catalog(proposal, catalog),
         levers=changes.levers if changes else (),
         left_out=changes.left_out if changes else 0,
-        notes=(*notes, *words, *read.notes, *idle),
+        notes=(*notes, *words, *read.notes, *find_unmatched_records(catalog, cases)),
         registers=find_registers(fact for _, judged in assessed for fact in judged.facts),
         version=__version__,
     )
+
+
+def _plan_options(tools: int) -> plan.PlanOptions:
+    options = plan.PlanOptions()
+    return replace(options, draws=_FEWER_DRAWS) if tools > _LONG_LIST else options
 
 
 def plan_tools(

@@ -109,7 +109,9 @@ def _scan_folder(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 def is_report(path: Path) -> bool:
     """Does a page or a document say that soescan wrote it?"""
-    from zipfile import BadZipFile, ZipFile
+    from zipfile import ZipFile
+
+    from soescan.files.archive import BROKEN_FILE_ERRORS
 
     try:
         if path.suffix.lower() in (".html", ".htm"):
@@ -117,7 +119,7 @@ def is_report(path: Path) -> bool:
                 return _MARK_OF_PAGE in page.read(_HEAD)
         with ZipFile(path) as document, document.open("docProps/core.xml") as core:
             return _MARK_OF_DOCUMENT in core.read(_HEAD)
-    except (OSError, BadZipFile, KeyError, RuntimeError, NotImplementedError):
+    except BROKEN_FILE_ERRORS:
         return False
 
 

@@ -221,7 +221,7 @@ def _as_path(name: str) -> Path:
     """A path, with the home of whoever a tilde stands for."""
     try:
         return Path(name).expanduser()
-    except RuntimeError:  # nobody's home
+    except RuntimeError:  # no home folder is known
         return Path(name)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from itertools import islice
 
 from soescan.model import Lever, Question, Report, Supplier
@@ -12,6 +11,7 @@ from soescan.report.first_page.next_steps import name_requester
 from soescan.report.first_page.nouns import AnswerChange
 from soescan.report.first_page.reasons import name_rules
 from soescan.report.format import Audience
+from soescan.report.tables.routes import list_possible_changes
 from soescan.report.tables.wording import (
     ADDRESSEES,
     capitalize_first,
@@ -22,7 +22,6 @@ from soescan.report.text import shorten_words
 
 _MOST_QUESTIONS, _MOST_LEVERS = 5, 2
 _MOST_WORDS = 25
-_WEEK = timedelta(days=7)
 _NO_ADVICE = ("drop", "emergency")
 """Kinds of changes that nobody is advised: they leave a tool out, or IT's rules behind."""
 
@@ -58,10 +57,8 @@ def _settles(question: Question, names: Mapping[str, str], total: int) -> str:
 
 
 def _levers(report: Report, audience: Audience) -> Iterator[AnswerChange]:
-    for lever in report.levers:
+    for lever in list_possible_changes(report):
         if lever.kind in _NO_ADVICE or lever.days <= 0:
-            continue
-        if lever.kind == "submission" and not _can_submit_earlier(report):
             continue
         what = capitalize_first(shorten_words(lever.says, _MOST_WORDS))
         yield AnswerChange(_who_changes(lever, name_requester(audience)), what, _saves(lever))
@@ -72,12 +69,6 @@ def _who_changes(lever: Lever, requester: str) -> str:
         return ADDRESSEES[Supplier.IT]
     vendor = ADDRESSEES[Supplier.VENDOR]
     return f"{requester} and {vendor}" if lever.kind == "finding" else requester
-
-
-def _can_submit_earlier(report: Report) -> bool:
-    """Whether a week before the plan begins is still to come: nobody submits in the past."""
-    start = report.plan.start
-    return start is not None and start - _WEEK >= report.as_of
 
 
 def _saves(lever: Lever) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from soescan.model import Coverage, Lever, NeedsAnswer, Report, Verdict
 from soescan.report.tables.table import Cell, Column, ColumnKind, TableData, TableSpec
@@ -18,8 +19,9 @@ _COLUMNS = (
     Column("Needs covered", ColumnKind.SHARE, width=12),
 )
 
-_DROP = "drop"
-"""The kind of the changes that leave a tool out."""
+_DROP, _SUBMISSION = "drop", "submission"
+"""The kinds of changes that leave a tool out, and that submit every request a week earlier."""
+_WEEK = timedelta(days=7)
 
 
 def _build(report: Report) -> TableData:
@@ -28,11 +30,19 @@ def _build(report: Report) -> TableData:
 
 def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
     """What is quicker, what is approved already, and last what leaving a tool out would do."""
-    yield from (_change_row(lever) for lever in report.levers if lever.kind != _DROP)
+    levers = list(list_possible_changes(report))
+    yield from (_change_row(lever) for lever in levers if lever.kind != _DROP)
     if report.needs:
         yield from map(_coverage_row, _coverages_by_share(report.needs))
     yield from _replacement_rows(report)
-    yield from (_change_row(lever) for lever in report.levers if lever.kind == _DROP)
+    yield from (_change_row(lever) for lever in levers if lever.kind == _DROP)
+
+
+def list_possible_changes(report: Report) -> Iterator[Lever]:
+    """The changes that somebody can still bring about: nobody submits a request in the past."""
+    start = report.plan.start
+    is_early = start is not None and start - _WEEK >= report.as_of
+    return (lever for lever in report.levers if is_early or lever.kind != _SUBMISSION)
 
 
 def _change_row(lever: Lever) -> tuple[Cell, ...]:

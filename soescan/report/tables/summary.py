@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from soescan.conditions import format_value
 from soescan.model import Report, Supplier, ToolPlan
-from soescan.quantities import in_words
+from soescan.quantities import in_words, quantity
 from soescan.reference import builtin
 from soescan.report.tables.answer import headline
 from soescan.report.tables.dates import format_day
@@ -105,14 +106,22 @@ def list_cautions(report: Report) -> tuple[str, ...]:
 
 
 def _undated_notice(tools: Sequence[ToolPlan]) -> str:
-    """Why some tools have no date although nothing but a queue stands in the way."""
+    """Why some tools have no date although nothing but a queue stands in the way.
+
+    Of several queues, the one that holds most tools is told, and of how many more tools another.
+    """
     queued = [tool for tool in tools if tool.missing_date and not tool.ended]
     if not queued:
         return ""
-    reason = queued[0].missing_date.removeprefix("there is no date yet: ")
-    if len(queued) == 1:
-        return f"{queued[0].tool} has no date: {reason}."
-    return f"{capitalize_first(in_words(len(queued)))} tools have no date: {reason}."
+    ((reason, _),) = Counter(tool.missing_date for tool in queued).most_common(1)
+    held = [tool.tool for tool in queued if tool.missing_date == reason]
+    says = f"{reason.removeprefix('there is no date yet: ')}."
+    if rest := len(queued) - len(held):
+        verb = "waits" if rest == 1 else "wait"
+        says += f" {quantity(rest, 'more tool')} {verb} for other people."
+    if len(held) == 1:
+        return f"{held[0]} has no date: {says}"
+    return f"{capitalize_first(in_words(len(held)))} tools have no date: {says}"
 
 
 def scan_notice(report: Report) -> str:

@@ -228,3 +228,21 @@ def test_costs_are_summed_by_currency(costs: tuple[Cost, ...], says: str) -> Non
         for n, cost in enumerate(costs)
     ]
     assert word_costs(factories.report(*tools)) == says
+
+
+def test_of_tools_without_a_date_each_queue_counts_its_own() -> None:
+    names = ("A", "B", "C")
+    queues = (
+        "Security would need a year",
+        "Security would need a year",
+        "Law would need two years",
+    )
+    plans = tuple(
+        ToolPlan(name, tasks=("t",), says=f"there is no date yet: {queue}")
+        for name, queue in zip(names, queues, strict=True)
+    )
+    tools = [factories.assessment(name, Outcome.FITS) for name in names]
+    first = build_first_page(factories.report(*tools, plan=Plan(plans)))
+    assert first.cautions == (
+        "Two tools have no date: Security would need a year. 1 more tool waits for other people.",
+    )

@@ -213,56 +213,10 @@ file.
 
 
 def test_the_verbose_page_gives_every_reason() -> None:
-    assert page(_report(), verbose=True) == snapshot("""\
-Two of five tools can go ahead, 80% likely by the week of 23 Nov; Barge needs an
-exception, Hound is blocked, Acmee is unclear.
-As of Sun 22 Nov 2026, checked against Example IT.
-Dates are weeks: they rest on lead times that IT has not confirmed.
-The catalog is stale: its review was due on Sun 1 Nov 2026.
-
-Checked: 5 tools from .
-Against: the starter SOE that came with soescan, so this is a rehearsal.
-Ask IT for their list of products; then soescan check TOOLS --soe LIST.xlsx
-
-Acme: in the SOE. IT's standard.
-  Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
-Ferry: fits. It meets every standard that applies.
-  Earliest go-live: week of 23 Nov. Next: Go-live, week of 23 Nov (Security).
-Barge: needs an exception. SSO and DPA are not met.
-  Earliest go-live: week of 7 Dec. Next: Security review, week of 23 Nov
-  (Security).
-Hound: blocked. Hound is prohibited: tracks people.
-  Next: Look for an approved product that covers the need, or ask IT why (you).
-Acmee: too little known. Nothing is known about what its vendor does.
-  Earliest go-live: week of 7 Dec. Next: Ask the vendor about SSO (you).
-
-This week
-1. You: Add to the list: the address (Acmee); only you can say it.
-2. Security: Go-live (Acme and Ferry); it is on the critical path.
-3. You: Ask the vendor about signing in and the data processing agreement (Acme
-   and Acmee); it takes the longest.
-
-What would change the answer
-- The vendor: Does the product support sign-on with SAML 2.0? It helps to settle
-  SSO, for Acme and Acmee.
-- You: What is the address of the tool's web site? It helps to settle 1 open
-  point, for Acmee.
-- The vendor: Do you offer a data processing agreement, and where can we read
-  it? It helps to settle DPA, for Acme and Acmee.
-- IT: Which of IT's data classes is meant? 'top' is not one of the catalog's
-  data classes (public, internal). It helps to settle meaning of the data class,
-  for Acmee.
-- You and the vendor: Meet SSO for Acme, Barge, Acmee: SAML sign-on. Then 2
-  tools are live 17 days earlier on average.
-- You and the vendor: Meet DPA for Acme, Barge, Acmee: data processing
-  agreement. Then 2 tools are live 2 days earlier on average.
-
-Business case: B.
-What you have: Justified: Acme covers 38% of the weighted needs, below the
-  threshold of 80%.
-Cost: Not stated; a column “cost” in your list adds it.
-Work: 4 person-days in 8 steps, all by Security.
-
+    short, long = page(_report()), page(_report(), verbose=True)
+    first_page = short.partition("Waivers asked for")[0]
+    assert long.startswith(first_page)
+    assert long.removeprefix(first_page) == snapshot("""\
 tool   outcome          because
 Hound  blocked          prohibited: tracks people
 Barge  needs-exception  1 blocker is not met: SSO
